@@ -1,0 +1,1 @@
+"""Demonstration data and the simulated programme. Stands on top; nobody imports it."""

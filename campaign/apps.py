@@ -1,0 +1,7 @@
+"""The app of demonstration data."""
+
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    name = "campaign"

@@ -1,0 +1,1 @@
+"""What is put forward and how it is approved. Imports unions."""

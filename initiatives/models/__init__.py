@@ -1,0 +1,19 @@
+"""Programmes, initiatives, their authors and approval steps."""
+
+from initiatives.models.authorship import Authorship
+from initiatives.models.classes import AuthorGroup, Kind
+from initiatives.models.initiative import Initiative
+from initiatives.models.programme import Field, Phase, Programme
+from initiatives.models.step import ApprovalStep, UncountedStep
+
+__all__ = [
+    "ApprovalStep",
+    "AuthorGroup",
+    "Authorship",
+    "Field",
+    "Initiative",
+    "Kind",
+    "Phase",
+    "Programme",
+    "UncountedStep",
+]

@@ -1,0 +1,131 @@
+"""What may be read of initiatives, and the lists that pages and jobs ask for."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+)
+
+from initiatives.models.authorship import Authorship
+from initiatives.models.step import ApprovalStep
+from initiatives.states import State
+from unions import scope
+from unions.models import Level, Union, Worker
+
+if TYPE_CHECKING:
+    from initiatives.models.initiative import Initiative
+
+COLUMN_OF_LEVEL = {
+    Level.UNIT: "unit_id",
+    Level.SUPERIOR: "superior_id",
+    Level.GRASSROOTS: "union_id",
+}
+"""The column of an initiative that holds the union of this level above it, so that no list joins the tree."""
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    """Reads of initiatives in the domain's words."""
+
+    def own_of(self, worker: Worker) -> "InitiativeQuerySet":
+        """A worker's own: main author, co-author who has not declined, who entered it."""
+        authored = Authorship.objects.filter(
+            worker=worker, declined_at__isnull=True
+        ).values("initiative_id")
+        entered = self.model._base_manager.filter(entered_by=worker).values("pk")
+        return self.filter(pk__in=authored.union(entered))
+
+    def within(self, unions: Iterable[Union]) -> "InitiativeQuerySet":
+        """What was sent at or below these unions; nothing for no union."""
+        below = Q(pk__in=[])
+        for union in unions:
+            if union.level == Level.CONFEDERATION:
+                return self.exclude(state=State.DRAFT)
+            below |= Q((COLUMN_OF_LEVEL[Level(union.level)], union.pk))
+        return self.filter(below).exclude(state=State.DRAFT)
+
+    def visible_to(self, worker: Worker) -> "InitiativeQuerySet":
+        """The one scope: a worker's own and what lies at or below where they are officer or leader.
+
+        List, detail, file, export, autocomplete, history and search all start here.
+        """
+        tops = scope.tops(worker, scope.READING)
+        if not tops:
+            return self.own_of(worker)
+        return self.own_of(worker) | self.within(tops)
+
+    def readable_by(self, worker: Worker) -> "InitiativeQuerySet":
+        """Of what is visible, that whose words may be shown, searched, compared or exported."""
+        return self.visible_to(worker).with_openness(worker).filter(is_open=True)
+
+    def with_openness(self, worker: Worker) -> "InitiativeQuerySet":
+        """Annotates `is_open`: false for a confidential one whose way passes none of the worker's desks."""
+        unions = [office.union_id for office in scope.offices(worker, scope.READING)]
+        own = Exists(
+            self.model._base_manager.filter(pk=OuterRef("pk"), entered_by=worker)
+        ) | Exists(
+            Authorship.objects.filter(
+                initiative=OuterRef("pk"), worker=worker, declined_at__isnull=True
+            )
+        )
+        on_the_way = Exists(
+            ApprovalStep.objects.filter(initiative=OuterRef("pk")).filter(
+                Q(desk__in=unions) | Q(office__union__in=unions)
+            )
+        )
+        return self.annotate(
+            is_open=models.Case(
+                models.When(confidential=False, then=Value(True)),
+                default=ExpressionWrapper(
+                    Q(own) | Q(on_the_way), output_field=models.BooleanField()
+                ),
+                output_field=models.BooleanField(),
+            )
+        )
+
+    def waiting_at(self, *desks: Union) -> "InitiativeQuerySet":
+        """What waits for these desks to decide."""
+        return self.filter(state=State.WAITING, desk__in=desks)
+
+    def oldest_first(self) -> "InitiativeQuerySet":
+        """By the time since which it stands where it stands."""
+        return self.order_by("moved_at", "pk")
+
+    def newest_first(self) -> "InitiativeQuerySet":
+        return self.order_by("-pk")
+
+    def approved(self) -> "InitiativeQuerySet":
+        return self.filter(state=State.APPROVED)
+
+    def sent(self) -> "InitiativeQuerySet":
+        return self.exclude(state=State.DRAFT)
+
+    def overdue(self, at: datetime) -> "InitiativeQuerySet":
+        """What has waited at its desk for longer than its programme allows."""
+        allowed = ExpressionWrapper(
+            F("programme__desk_days") * Value(timedelta(days=1)),
+            output_field=DurationField(),
+        )
+        return self.filter(
+            state=State.WAITING,
+            programme__desk_days__isnull=False,
+            moved_at__lt=Value(at) - allowed,
+        )
+
+    def in_states_at(
+        self, midnight: datetime, states: Iterable[str]
+    ) -> "InitiativeQuerySet":
+        """What stood in one of these states at that midnight, read from the steps."""
+        return self.filter(
+            pk__in=ApprovalStep.objects.last_before(midnight)
+            .filter(state__in=list(states))
+            .values("initiative_id")
+        )

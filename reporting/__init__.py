@@ -1,0 +1,1 @@
+"""What it adds up to: quotas, tallies, progress, dashboards. Imports unions and initiatives."""

@@ -1,0 +1,7 @@
+"""Quotas, tallies and progress."""
+
+from reporting.models.progress import FoldState, Progress
+from reporting.models.quota import Quota
+from reporting.models.tally import ALL_SENT, MonthEnd, Tally
+
+__all__ = ["ALL_SENT", "FoldState", "MonthEnd", "Progress", "Quota", "Tally"]

@@ -1,0 +1,106 @@
+"""Tallies: what the steps add up to, per programme, phase, union, Vietnam day and state, and by breakdown."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models import Phase, Programme
+from unions.models import Union
+
+ALL_SENT = "sent"
+"""A tally's state for first submissions counted gross; withdrawals stand apart in the state `withdrawn`."""
+
+
+class Cell(models.Model):
+    """One cell's key and amounts.
+
+    `author_group` and `kind` are '' and `field_id` is 0 for all. Amounts are first-year benefit in VND;
+    beside every sum stands how many initiatives had an amount.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="+")
+    union = models.ForeignKey(Union, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10)
+    author_group = models.CharField(max_length=20, default="")
+    kind = models.CharField(max_length=20, default="")
+    field_id = models.BigIntegerField(default=0)
+
+    initiatives = models.BigIntegerField()
+    claimed_benefit = models.BigIntegerField()
+    claimed_count = models.BigIntegerField()
+    verified_benefit = models.BigIntegerField()
+    verified_count = models.BigIntegerField()
+
+    KEY = (
+        "programme_id",
+        "phase_id",
+        "union_id",
+        "state",
+        "author_group",
+        "kind",
+        "field_id",
+    )
+    AMOUNTS = (
+        "initiatives",
+        "claimed_benefit",
+        "claimed_count",
+        "verified_benefit",
+        "verified_count",
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.union_id} {self.state} {self.author_group}{self.kind}{self.field_id or ''}: {self.initiatives}"
+
+
+class Tally(Cell):
+    """By how much a cell changed on a day: what came into the state less what left it."""
+
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "programme",
+                    "union",
+                    "phase",
+                    "author_group",
+                    "kind",
+                    "field_id",
+                    "state",
+                    "day",
+                ],
+                name="tally_cell",
+            )
+        ]
+
+
+class MonthEnd(Cell):
+    """A cell's running total at the end of a month in which it changed, so that a midnight is one row and 31 days."""
+
+    month = models.DateField()
+    """The month's first day."""
+
+    class Meta:
+        verbose_name = _("month's end")
+        verbose_name_plural = _("month's ends")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "programme",
+                    "union",
+                    "phase",
+                    "author_group",
+                    "kind",
+                    "field_id",
+                    "state",
+                    "month",
+                ],
+                name="month_end_cell",
+            )
+        ]

@@ -1,0 +1,1 @@
+"""Who: unions, workers, offices and their scope. Imports nothing of ours."""

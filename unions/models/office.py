@@ -1,0 +1,79 @@
+"""A worker's office at a union, from a day until a day."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from unions.models.union import Union
+from unions.models.worker import Worker
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    """Reads of offices in the domain's words."""
+
+    def active(self, on: date) -> "OfficeQuerySet":
+        """Offices held on the day: both ends are included."""
+        return self.filter(from_on__lte=on).filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=on)
+        )
+
+    def officers(self) -> "OfficeQuerySet":
+        return self.filter(kind=Office.Kind.OFFICER)
+
+    def reading(self) -> "OfficeQuerySet":
+        """Offices that may read initiatives: officers and leaders."""
+        return self.filter(kind__in=(Office.Kind.OFFICER, Office.Kind.LEADER))
+
+    def administering(self) -> "OfficeQuerySet":
+        return self.filter(kind=Office.Kind.ADMINISTRATOR)
+
+
+class Office(models.Model):
+    """A worker's office at a union: officer, leader or administrator."""
+
+    class Kind(models.TextChoices):
+        OFFICER = "officer", _("officer")
+        LEADER = "leader", _("leader")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    worker = models.ForeignKey(
+        Worker, models.PROTECT, related_name="offices", verbose_name=_("worker")
+    )
+    union = models.ForeignKey(
+        Union, models.PROTECT, related_name="offices", verbose_name=_("union")
+    )
+    kind = models.CharField(_("office"), max_length=20, choices=Kind)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "union", "kind", "from_on"], name="office_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="office_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("officer", "leader", "administrator")),
+                name="office_kind_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["union", "kind"], name="office_union_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.worker}: {self.get_kind_display()}, {self.union}"
+
+    def clean(self) -> None:
+        if self.from_on and self.until_on and self.until_on < self.from_on:
+            raise ValidationError(
+                {"until_on": _("An office cannot end before it begins.")}
+            )

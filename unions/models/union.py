@@ -1,0 +1,151 @@
+"""The union tree: materialised paths, four levels, a superior may be missing."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from unions.names import folded, sort_key
+
+
+class Level(models.TextChoices):
+    """The four levels, from the root down."""
+
+    CONFEDERATION = "confederation", _("confederation")
+    UNIT = "unit", _("unit")
+    SUPERIOR = "superior", _("superior union")
+    GRASSROOTS = "grassroots", _("grassroots union")
+
+    @property
+    def rank(self) -> int:
+        """0 for the confederation, 3 for grassroots."""
+        return list(Level).index(self)
+
+
+class UnionGroup(models.TextChoices):
+    """What kind of unit it is."""
+
+    PROVINCE = "province", _("province's federation")
+    INDUSTRY = "industry", _("industry's union")
+    CORPORATION = "corporation", _("corporation's union")
+
+
+class UnionQuerySet(MP_NodeQuerySet):
+    """Reads of unions in the domain's words."""
+
+    def open_on(self, day: date) -> "UnionQuerySet":
+        """Unions that exist on the day."""
+        return self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+        )
+
+    def at_or_below(self, unions: "list[Union]") -> "UnionQuerySet":
+        """The given unions and all below them; none for an empty list."""
+        below = Q(pk__in=[])
+        for union in unions:
+            below |= Q(path__startswith=union.path)
+        return self.filter(below)
+
+    def ordered(self) -> "UnionQuerySet":
+        """In the order of the Vietnamese alphabet."""
+        return self.order_by("name_key", "pk")
+
+
+class UnionManager(MP_NodeManager.from_queryset(UnionQuerySet)):  # type: ignore[misc]
+    """Treebeard's manager with the reads above; its own would drop them."""
+
+    def get_queryset(self) -> UnionQuerySet:
+        return UnionQuerySet(self.model, using=self._db).order_by("path")
+
+
+class Union(MP_Node):
+    """A node of the union tree."""
+
+    steplen = 4
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+    path = models.CharField(
+        max_length=16, unique=True, db_collation="C", editable=False
+    )
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=100, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    group = models.CharField(_("group"), max_length=20, choices=UnionGroup, blank=True)
+    region = models.CharField(_("region"), max_length=60, blank=True)
+    map_id = models.CharField(_("outline on the map"), max_length=30, blank=True)
+    members = models.PositiveIntegerField(_("members"), default=0)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    name_key = models.CharField(
+        max_length=450, editable=False, db_collation="C", db_index=True
+    )
+    name_folded = models.CharField(max_length=320, editable=False)
+
+    objects = UnionManager()
+
+    class Meta:
+        verbose_name = _("union")
+        verbose_name_plural = _("unions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values), name="union_level_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(opened_on__isnull=True)
+                | Q(closed_on__gte=F("opened_on")),
+                name="union_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.CONFEDERATION, depth=1)
+                | Q(level=Level.UNIT, depth=2)
+                | Q(level=Level.SUPERIOR, depth=3)
+                | Q(level=Level.GRASSROOTS, depth__in=(3, 4)),
+                name="union_level_fits_depth",
+            ),
+            models.UniqueConstraint(
+                fields=["level"],
+                condition=Q(level=Level.CONFEDERATION),
+                name="union_one_confederation",
+            ),
+        ]
+        indexes = [models.Index(fields=["level", "path"], name="union_level_path")]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_name_keys()
+        super().save(*args, **kwargs)
+
+    def set_name_keys(self) -> None:
+        """Fill the sort key and the searched form from code and names; a bulk write calls it too."""
+        self.name_key = sort_key(self.name)
+        self.name_folded = folded(f"{self.code} {self.name} {self.short_name}")[:320]
+
+    def clean(self) -> None:
+        if self.opened_on and self.closed_on and self.closed_on < self.opened_on:
+            raise ValidationError(
+                {"closed_on": _("A union cannot close before it opens.")}
+            )
+
+    @property
+    def ancestor_paths(self) -> list[str]:
+        """The paths of the root, ..., the parent and the union itself."""
+        return [
+            self.path[:end]
+            for end in range(self.steplen, len(self.path) + 1, self.steplen)
+        ]
+
+    def with_ancestors(self) -> "list[Union]":
+        """The root, ..., the parent and the union itself, in one query."""
+        return list(Union.objects.filter(path__in=self.ancestor_paths).order_by("path"))
+
+    def is_at_or_below(self, other: "Union") -> bool:
+        return bool(self.path.startswith(other.path))

@@ -1,0 +1,81 @@
+"""How numbers, amounts and form errors are shown in templates; numbers look the same in both languages."""
+
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from django import template
+from django.forms import BaseForm, BaseFormSet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from unions import amounts
+
+register = template.Library()
+
+NOTHING = "–"
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """1234567 as “1.234.567”."""
+    return NOTHING if number is None else amounts.figures(number)
+
+
+@register.filter
+def vnd(amount: int | None) -> str:
+    """1234567 as “1.234.567 đ”, in one piece that does not break over lines."""
+    return NOTHING if amount is None else f"{amounts.figures(amount)}\u00a0đ"
+
+
+@register.filter
+def vnd_large(amount: int | None) -> SafeString | str:
+    """16000000000 as “16 tỷ đồng” or “16 billion VND”, with every figure in the title."""
+    if amount is None:
+        return NOTHING
+    shown = amounts.short(amount, get_language() or "vi").replace(" ", "\u00a0")
+    return format_html('<span class="amount" title="{}">{}</span>', vnd(amount), shown)
+
+
+@register.simple_tag
+def share(part: int | None, base: int | None) -> str:
+    """Part of a base as “203,4%”: one decimal, and never 100% before it is reached."""
+    if part is None or not base:
+        return NOTHING
+    exact = Decimal(part) * 100 / base
+    rounding = ROUND_DOWN if exact < 100 else ROUND_HALF_UP
+    return (
+        f"{exact.quantize(Decimal('0.1'), rounding):f}".replace(".", ",").removesuffix(
+            ",0"
+        )
+        + "%"
+    )
+
+
+class FormError(NamedTuple):
+    """An error in the summary above a form; `field_id` is empty where no field is to blame."""
+
+    field_id: str
+    label: str
+    message: str
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> dict[str, list[FormError]]:
+    """All errors of forms and formsets in one list above them, each with a link to its field."""
+    return {"errors": [error for form in forms for error in _errors(form)]}
+
+
+def _errors(form: "BaseForm | BaseFormSet[Any]") -> Iterator[FormError]:
+    if isinstance(form, BaseFormSet):
+        yield from (FormError("", "", message) for message in form.non_form_errors())
+        for member in form.forms:
+            yield from _errors(member)
+        return
+    yield from (FormError("", "", message) for message in form.non_field_errors())
+    for field in form:
+        yield from (
+            FormError(field.id_for_label or field.auto_id, field.label, message)
+            for message in field.errors
+        )
