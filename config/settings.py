@@ -7,33 +7,27 @@ docs/operating.md lists every variable.
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, NONCE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
 from config.services import database_url, redis_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-
 # Core
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
+DEBUG = environment.flag("DEBUG")
+DEMO = environment.flag("DEMO")
 PRODUCTION = not (DEBUG or DEMO)
+if PRODUCTION:
+    environment.refuse_missing(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"))
 
-REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL")
-missing = [name for name in REQUIRED_IN_PRODUCTION if PRODUCTION and not env.str(name, default="")]
-if missing:
-    raise ImproperlyConfigured(
-        f"Set {', '.join(missing)} in the environment; for a demonstration set DEMO=1, for development DEBUG=1."
-    )
-
-SECRET_KEY = env.str("SECRET_KEY", default="a key for demonstrations and development only, never for production")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = environment.secret_key(
+    default="a key for demonstrations and development only, never for production", production=PRODUCTION
+)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "unfold",
@@ -53,6 +47,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "treebeard",
+    "config",
     "unions",
     "initiatives",
     "reporting",
@@ -95,8 +90,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Database and cache: sessions, throttles and cache stand in PostgreSQL, Redis holds Celery's queue and nothing else
-DATABASES = {"default": env.db_url("DATABASE_URL", default=database_url())}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+DATABASES = {"default": environment.database(default=database_url())}
+DATABASES["default"]["CONN_MAX_AGE"] = environment.number("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -114,7 +109,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 # Static files
 STATIC_URL = "static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
+STATIC_ROOT = environment.text("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -146,20 +141,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 
 # E-mail
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = environment.email(default="consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # Security
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if PRODUCTION else 0)
+SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=PRODUCTION)
+SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+if environment.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -179,7 +174,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Jobs
-CELERY_BROKER_URL = env.str("REDIS_URL", default=redis_url())
+CELERY_BROKER_URL = environment.broker(default=redis_url())
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -199,5 +194,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", default="INFO")},
 }
