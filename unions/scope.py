@@ -1,8 +1,10 @@
 """Scope: what a worker's offices reach. A union and all below it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from unions.models import Office, Union, Worker
+from unions.models.office import OfficeQuerySet
 
 READING = (Office.Kind.OFFICER, Office.Kind.LEADER)
 ANY_KIND = tuple(Office.Kind)
@@ -28,9 +30,11 @@ def reaches(worker: Worker, union: Union, kinds: Iterable[str] = ANY_KIND) -> bo
     return any(union.is_at_or_below(office.union) for office in offices(worker, kinds))
 
 
-def covering_office(worker: Worker, union: Union, kind: str) -> Office | None:
-    """The worker's highest office of this kind at the union or above it: the one whose limit counts."""
-    for office in offices(worker, (kind,)):
-        if union.is_at_or_below(office.union):
-            return office
-    return None
+def offices_at_or_above(worker: Worker, union: Union, kind: str, on: date) -> OfficeQuerySet:
+    """The worker's offices of this kind at the union or above it on the day, the highest first; read afresh."""
+    return (
+        Office.objects.active(on)
+        .filter(worker=worker, worker__is_active=True, kind=kind, union__path__in=union.ancestor_paths)
+        .select_related("union")
+        .order_by("union__depth", "pk")
+    )

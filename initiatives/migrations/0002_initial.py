@@ -370,21 +370,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(
-                fields=["unit", "state", "id"], name="initiative_unit_state"
-            ),
+            index=models.Index(fields=["unit", "state", "id"], name="initiative_unit_state"),
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(
-                fields=["superior", "state", "id"], name="initiative_superior_state"
-            ),
+            index=models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(
-                fields=["union", "state", "id"], name="initiative_union_state"
-            ),
+            index=models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
         ),
         migrations.AddIndex(
             model_name="initiative",

@@ -25,7 +25,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(REFUSE, ALLOW),
-        migrations.RunSQL(
-            "CREATE SEQUENCE initiatives_code", "DROP SEQUENCE initiatives_code"
-        ),
+        migrations.RunSQL("CREATE SEQUENCE initiatives_code", "DROP SEQUENCE initiatives_code"),
     ]

@@ -11,17 +11,11 @@ from unions.models import Worker
 class Authorship(models.Model):
     """An author of an initiative. The main author has position 1."""
 
-    initiative = models.ForeignKey(
-        "initiatives.Initiative", models.CASCADE, related_name="authorships"
-    )
-    worker = models.ForeignKey(
-        Worker, models.PROTECT, related_name="authorships", verbose_name=_("author")
-    )
+    initiative = models.ForeignKey("initiatives.Initiative", models.CASCADE, related_name="authorships")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="authorships", verbose_name=_("author"))
     position = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     title = models.CharField(_("job title"), max_length=120, blank=True)
-    share = models.PositiveSmallIntegerField(
-        _("share (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )
+    share = models.PositiveSmallIntegerField(_("share (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)])
     declined_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

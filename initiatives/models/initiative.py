@@ -36,18 +36,14 @@ class Initiative(models.Model):
         ONE_OFF = "one_off", _("once")
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
-    code = models.CharField(
-        _("code"), max_length=20, unique=True, null=True, editable=False
-    )
+    code = models.CharField(_("code"), max_length=20, unique=True, null=True, editable=False)  # noqa: DJ001 - a draft has none
     programme = models.ForeignKey(
         Programme,
         models.PROTECT,
         related_name="initiatives",
         verbose_name=_("programme"),
     )
-    phase = models.ForeignKey(
-        Phase, models.PROTECT, null=True, editable=False, related_name="initiatives"
-    )
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, editable=False, related_name="initiatives")
     union = models.ForeignKey(
         Union,
         models.PROTECT,
@@ -55,22 +51,14 @@ class Initiative(models.Model):
         related_name="initiatives",
         verbose_name=_("union"),
     )
-    superior = models.ForeignKey(
-        Union, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    unit = models.ForeignKey(
-        Union, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    entered_by = models.ForeignKey(
-        Worker, models.PROTECT, editable=False, related_name="entered"
-    )
+    superior = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, related_name="+")
+    unit = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, related_name="+")
+    entered_by = models.ForeignKey(Worker, models.PROTECT, editable=False, related_name="entered")
     authors: "models.ManyToManyField[Worker, Authorship]" = models.ManyToManyField(
         Worker, through=Authorship, related_name="initiatives"
     )
 
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     desk = models.ForeignKey(
         Union,
         models.PROTECT,
@@ -79,13 +67,9 @@ class Initiative(models.Model):
         related_name="+",
         verbose_name=_("desk"),
     )
-    last_step = models.OneToOneField(
-        ApprovalStep, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    last_step = models.OneToOneField(ApprovalStep, models.PROTECT, null=True, editable=False, related_name="+")
     moved_at = models.DateTimeField(null=True, editable=False)
-    first_submitted_at = models.DateTimeField(
-        _("first submitted"), null=True, editable=False
-    )
+    first_submitted_at = models.DateTimeField(_("first submitted"), null=True, editable=False)
     verified_benefit = models.BigIntegerField(
         _("verified benefit (VND)"),
         null=True,
@@ -98,32 +82,18 @@ class Initiative(models.Model):
     title = models.CharField(_("name of the initiative"), max_length=300)
     title_folded = models.CharField(max_length=320, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
-    field = models.ForeignKey(
-        Field, models.PROTECT, null=True, blank=True, verbose_name=_("field")
-    )
-    author_group = models.CharField(
-        _("author group"), max_length=20, choices=AuthorGroup, blank=True
-    )
-    owner = models.CharField(
-        _("owner (who invested in it)"), max_length=200, blank=True
-    )
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, verbose_name=_("field"))
+    author_group = models.CharField(_("author group"), max_length=20, choices=AuthorGroup, blank=True)
+    owner = models.CharField(_("owner (who invested in it)"), max_length=200, blank=True)
     applied_on = models.DateField(_("first applied on"), null=True, blank=True)
     recognised_by = models.CharField(_("recognised by"), max_length=200, blank=True)
-    recognition_number = models.CharField(
-        _("number of the recognition"), max_length=60, blank=True
-    )
+    recognition_number = models.CharField(_("number of the recognition"), max_length=60, blank=True)
     recognised_on = models.DateField(_("recognised on"), null=True, blank=True)
     state_before = models.TextField(_("state before"), max_length=20_000, blank=True)
-    solution = models.TextField(
-        _("nature of the solution"), max_length=20_000, blank=True
-    )
-    conditions = models.TextField(
-        _("conditions for applying it"), max_length=20_000, blank=True
-    )
+    solution = models.TextField(_("nature of the solution"), max_length=20_000, blank=True)
+    conditions = models.TextField(_("conditions for applying it"), max_length=20_000, blank=True)
     effect = models.TextField(_("effect"), max_length=20_000, blank=True)
-    computable = models.BooleanField(
-        _("the benefit can be computed in money"), default=True
-    )
+    computable = models.BooleanField(_("the benefit can be computed in money"), default=True)
     benefit_period = models.CharField(
         _("the benefit comes"),
         max_length=10,
@@ -133,13 +103,9 @@ class Initiative(models.Model):
     claimed_benefit = models.BigIntegerField(
         _("claimed benefit (VND)"), null=True, blank=True, validators=AMOUNT_VALIDATORS
     )
-    computation = models.TextField(
-        _("how it was computed"), max_length=20_000, blank=True
-    )
+    computation = models.TextField(_("how it was computed"), max_length=20_000, blank=True)
     confidential = models.BooleanField(_("confidential"), default=False)
-    confidential_parts = models.TextField(
-        _("what to keep confidential"), max_length=2_000, blank=True
-    )
+    confidential_parts = models.TextField(_("what to keep confidential"), max_length=2_000, blank=True)
     declared = models.BooleanField(_("declared true and one's own"), default=False)
 
     objects = InitiativeQuerySet.as_manager()
@@ -148,13 +114,9 @@ class Initiative(models.Model):
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="initiative_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=State.values), name="initiative_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    state=State.DRAFT, code__isnull=True, last_step__isnull=True
-                )
+                condition=Q(state=State.DRAFT, code__isnull=True, last_step__isnull=True)
                 | (
                     ~Q(state=State.DRAFT)
                     & Q(
@@ -170,8 +132,7 @@ class Initiative(models.Model):
                 name="initiative_whole_once_sent",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.WAITING, desk__isnull=False)
-                | (~Q(state=State.WAITING) & Q(desk__isnull=True)),
+                condition=Q(state=State.WAITING, desk__isnull=False) | (~Q(state=State.WAITING) & Q(desk__isnull=True)),
                 name="initiative_has_a_desk_while_waiting",
             ),
             models.CheckConstraint(
@@ -211,12 +172,8 @@ class Initiative(models.Model):
                 name="waiting_by_age",
             ),
             models.Index(fields=["unit", "state", "id"], name="initiative_unit_state"),
-            models.Index(
-                fields=["superior", "state", "id"], name="initiative_superior_state"
-            ),
-            models.Index(
-                fields=["union", "state", "id"], name="initiative_union_state"
-            ),
+            models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
+            models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
             models.Index(fields=["state", "id"], name="initiative_state"),
         ]
 
@@ -251,8 +208,4 @@ class Initiative(models.Model):
     @property
     def main_author(self) -> Worker:
         """The author at position 1; reads prefetched authorships."""
-        return next(
-            authorship.worker
-            for authorship in self.authorships.all()
-            if authorship.position == 1
-        )
+        return next(authorship.worker for authorship in self.authorships.all() if authorship.position == 1)

@@ -35,23 +35,15 @@ class Programme(models.Model):
     slug = models.SlugField(_("short address"), unique=True)
     name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
-    target = models.PositiveIntegerField(
-        _("target"), help_text=_("Approved initiatives.")
-    )
+    target = models.PositiveIntegerField(_("target"), help_text=_("Approved initiatives."))
     opens_at = models.DateTimeField(_("opens at"))
-    closes_at = models.DateTimeField(
-        _("closes at"), help_text=_("First submissions fall before this instant.")
-    )
+    closes_at = models.DateTimeField(_("closes at"), help_text=_("First submissions fall before this instant."))
     decides_until = models.DateTimeField(
         _("decides until"),
-        help_text=_(
-            "What was submitted in time is resubmitted and decided before this instant."
-        ),
+        help_text=_("What was submitted in time is resubmitted and decided before this instant."),
     )
     applied_from = models.DateField(_("first application from"))
-    applied_until = models.DateField(
-        _("first application until"), help_text=_("Both days are included.")
-    )
+    applied_until = models.DateField(_("first application until"), help_text=_("Both days are included."))
     grassroots_limit = models.BigIntegerField(
         _("grassroots unions finish up to (VND)"),
         default=BILLION // 10,
@@ -81,9 +73,7 @@ class Programme(models.Model):
         _("days at a desk"),
         null=True,
         blank=True,
-        help_text=_(
-            "After so many days an undecided initiative is passed up. Empty: never."
-        ),
+        help_text=_("After so many days an undecided initiative is passed up. Empty: never."),
     )
 
     objects = ProgrammeQuerySet.as_manager()
@@ -119,17 +109,9 @@ class Programme(models.Model):
 
     def clean(self) -> None:
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError(
-                {"closes_at": _("A programme closes after it opens.")}
-            )
-        if (
-            self.closes_at
-            and self.decides_until
-            and self.decides_until < self.closes_at
-        ):
-            raise ValidationError(
-                {"decides_until": _("Deciding ends at the close or later.")}
-            )
+            raise ValidationError({"closes_at": _("A programme closes after it opens.")})
+        if self.closes_at and self.decides_until and self.decides_until < self.closes_at:
+            raise ValidationError({"decides_until": _("Deciding ends at the close or later.")})
 
     def limit_of(self, level: str) -> int | None:
         """Up to which claimed benefit in VND this level may finish; None is without limit."""
@@ -157,24 +139,16 @@ class Programme(models.Model):
             raise ValidationError(_("A programme has at least one phase."))
         first, last = phases[0].starts_on, phases[-1].ends_on
         if first != timezone.localdate(self.opens_at) or last != self.last_day:
-            raise ValidationError(
-                _(
-                    "The phases begin with the programme's first day and end with its last."
-                )
-            )
+            raise ValidationError(_("The phases begin with the programme's first day and end with its last."))
         for before, after in pairwise(phases):
             if after.starts_on != before.ends_on + timedelta(days=1):
-                raise ValidationError(
-                    _("Each phase begins on the day after the one before it.")
-                )
+                raise ValidationError(_("Each phase begins on the day after the one before it."))
 
 
 class Phase(models.Model):
     """A part of a programme, both days included."""
 
-    programme = models.ForeignKey(
-        Programme, models.CASCADE, related_name="phases", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases", verbose_name=_("programme"))
     name_vi = models.CharField(_("name in Vietnamese"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100)
     starts_on = models.DateField(_("starts on"))
@@ -186,9 +160,7 @@ class Phase(models.Model):
         verbose_name_plural = _("phases")
         ordering = ["programme", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="phase_has_days"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="phase_has_days"),
             # A range of one number stands for equality, so that no extension is needed for a GiST over integers.
             ExclusionConstraint(
                 name="phases_do_not_overlap",

@@ -22,7 +22,7 @@ from unions import scope
 from unions.models import Level, Union, Worker
 
 if TYPE_CHECKING:
-    from initiatives.models.initiative import Initiative
+    from initiatives.models.initiative import Initiative  # noqa: F401 - the queryset's row, named in a string
 
 COLUMN_OF_LEVEL = {
     Level.UNIT: "unit_id",
@@ -37,10 +37,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def own_of(self, worker: Worker) -> "InitiativeQuerySet":
         """A worker's own: main author, co-author who has not declined, who entered it."""
-        authored = Authorship.objects.filter(
-            worker=worker, declined_at__isnull=True
-        ).values("initiative_id")
-        entered = self.model._base_manager.filter(entered_by=worker).values("pk")
+        authored = Authorship.objects.filter(worker=worker, declined_at__isnull=True).values("initiative_id")
+        entered = self.model.objects.filter(entered_by=worker).values("pk")
         return self.filter(pk__in=authored.union(entered))
 
     def within(self, unions: Iterable[Union]) -> "InitiativeQuerySet":
@@ -48,9 +46,9 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         below = Q(pk__in=[])
         for union in unions:
             if union.level == Level.CONFEDERATION:
-                return self.exclude(state=State.DRAFT)
+                return self.sent()
             below |= Q((COLUMN_OF_LEVEL[Level(union.level)], union.pk))
-        return self.filter(below).exclude(state=State.DRAFT)
+        return self.filter(below).sent()
 
     def visible_to(self, worker: Worker) -> "InitiativeQuerySet":
         """The one scope: a worker's own and what lies at or below where they are officer or leader.
@@ -64,17 +62,13 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def readable_by(self, worker: Worker) -> "InitiativeQuerySet":
         """Of what is visible, that whose words may be shown, searched, compared or exported."""
-        return self.visible_to(worker).with_openness(worker).filter(is_open=True)
+        return self.visible_to(worker).with_openness(worker).filter(Q(("is_open", True)))
 
     def with_openness(self, worker: Worker) -> "InitiativeQuerySet":
         """Annotates `is_open`: false for a confidential one whose way passes none of the worker's desks."""
         unions = [office.union_id for office in scope.offices(worker, scope.READING)]
-        own = Exists(
-            self.model._base_manager.filter(pk=OuterRef("pk"), entered_by=worker)
-        ) | Exists(
-            Authorship.objects.filter(
-                initiative=OuterRef("pk"), worker=worker, declined_at__isnull=True
-            )
+        own = Exists(self.model.objects.filter(pk=OuterRef("pk"), entered_by=worker)) | Exists(
+            Authorship.objects.filter(initiative=OuterRef("pk"), worker=worker, declined_at__isnull=True)
         )
         on_the_way = Exists(
             ApprovalStep.objects.filter(initiative=OuterRef("pk")).filter(
@@ -84,9 +78,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return self.annotate(
             is_open=models.Case(
                 models.When(confidential=False, then=Value(True)),
-                default=ExpressionWrapper(
-                    Q(own) | Q(on_the_way), output_field=models.BooleanField()
-                ),
+                default=ExpressionWrapper(Q(own) | Q(on_the_way), output_field=models.BooleanField()),
                 output_field=models.BooleanField(),
             )
         )
@@ -120,12 +112,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             moved_at__lt=Value(at) - allowed,
         )
 
-    def in_states_at(
-        self, midnight: datetime, states: Iterable[str]
-    ) -> "InitiativeQuerySet":
+    def in_states_at(self, midnight: datetime, states: Iterable[str]) -> "InitiativeQuerySet":
         """What stood in one of these states at that midnight, read from the steps."""
         return self.filter(
-            pk__in=ApprovalStep.objects.last_before(midnight)
-            .filter(state__in=list(states))
-            .values("initiative_id")
+            pk__in=ApprovalStep.objects.last_before(midnight).filter(state__in=list(states)).values("initiative_id")
         )

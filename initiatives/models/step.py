@@ -28,9 +28,7 @@ class ApprovalStepQuerySet(models.QuerySet["ApprovalStep"]):
 
     def last_before(self, midnight: datetime) -> "ApprovalStepQuerySet":
         """The steps that said, at that midnight, what their initiatives are."""
-        later = ApprovalStep.objects.filter(
-            previous=models.OuterRef("pk"), at__lt=midnight
-        )
+        later = ApprovalStep.objects.filter(previous=models.OuterRef("pk"), at__lt=midnight)
         return self.before(midnight).filter(~models.Exists(later))
 
 
@@ -41,28 +39,18 @@ class ApprovalStep(models.Model):
     every update and every delete.
     """
 
-    initiative = models.ForeignKey(
-        "initiatives.Initiative", models.PROTECT, related_name="steps"
-    )
-    previous = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="next"
-    )
+    initiative = models.ForeignKey("initiatives.Initiative", models.PROTECT, related_name="steps")
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
     act = models.CharField(max_length=10, choices=Act)
     at = models.DateTimeField()
-    day = models.GeneratedField(
-        expression=VietnamDay("at"), output_field=models.DateField(), db_persist=True
-    )
+    day = models.GeneratedField(expression=VietnamDay("at"), output_field=models.DateField(), db_persist=True)
     made_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     note = models.TextField(blank=True)
-    duplicate_of = models.ForeignKey(
-        "initiatives.Initiative", models.PROTECT, null=True, related_name="+"
-    )
+    duplicate_of = models.ForeignKey("initiatives.Initiative", models.PROTECT, null=True, related_name="+")
 
-    state = models.CharField(
-        max_length=10, choices=[(state.value, state.label) for state in SENT]
-    )
+    state = models.CharField(max_length=10, choices=[(state.value, state.label) for state in SENT])
     desk = models.ForeignKey(Union, models.PROTECT, null=True, related_name="+")
     union = models.ForeignKey(Union, models.PROTECT, related_name="+")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
@@ -90,8 +78,7 @@ class ApprovalStep(models.Model):
                 name="step_state_known",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.WAITING, desk__isnull=False)
-                | (~Q(state=State.WAITING) & Q(desk__isnull=True)),
+                condition=Q(state=State.WAITING, desk__isnull=False) | (~Q(state=State.WAITING) & Q(desk__isnull=True)),
                 name="step_has_a_desk_while_waiting",
             ),
             models.CheckConstraint(
@@ -108,9 +95,7 @@ class ApprovalStep(models.Model):
                 name="step_amount_when_computable",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    state=State.APPROVED, computable=True, verified_benefit__isnull=True
-                ),
+                condition=~Q(state=State.APPROVED, computable=True, verified_benefit__isnull=True),
                 name="step_approved_amount_verified",
             ),
         ]
@@ -131,9 +116,7 @@ class ApprovalStep(models.Model):
 class UncountedStep(models.Model):
     """A step that no tally has counted yet: the act puts it here, the fold takes it away."""
 
-    step = models.OneToOneField(
-        ApprovalStep, models.PROTECT, primary_key=True, related_name="uncounted"
-    )
+    step = models.OneToOneField(ApprovalStep, models.PROTECT, primary_key=True, related_name="uncounted")
 
     class Meta:
         verbose_name = _("uncounted step")

@@ -16,9 +16,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 
     def active(self, on: date) -> "OfficeQuerySet":
         """Offices held on the day: both ends are included."""
-        return self.filter(from_on__lte=on).filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=on)
-        )
+        return self.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
 
     def officers(self) -> "OfficeQuerySet":
         return self.filter(kind=Office.Kind.OFFICER)
@@ -39,12 +37,8 @@ class Office(models.Model):
         LEADER = "leader", _("leader")
         ADMINISTRATOR = "administrator", _("administrator")
 
-    worker = models.ForeignKey(
-        Worker, models.PROTECT, related_name="offices", verbose_name=_("worker")
-    )
-    union = models.ForeignKey(
-        Union, models.PROTECT, related_name="offices", verbose_name=_("union")
-    )
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="offices", verbose_name=_("worker"))
+    union = models.ForeignKey(Union, models.PROTECT, related_name="offices", verbose_name=_("union"))
     kind = models.CharField(_("office"), max_length=20, choices=Kind)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
@@ -55,9 +49,7 @@ class Office(models.Model):
         verbose_name = _("office")
         verbose_name_plural = _("offices")
         constraints = [
-            models.UniqueConstraint(
-                fields=["worker", "union", "kind", "from_on"], name="office_once"
-            ),
+            models.UniqueConstraint(fields=["worker", "union", "kind", "from_on"], name="office_once"),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="office_ends_after_start",
@@ -74,6 +66,4 @@ class Office(models.Model):
 
     def clean(self) -> None:
         if self.from_on and self.until_on and self.until_on < self.from_on:
-            raise ValidationError(
-                {"until_on": _("An office cannot end before it begins.")}
-            )
+            raise ValidationError({"until_on": _("An office cannot end before it begins.")})

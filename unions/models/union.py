@@ -50,7 +50,7 @@ class UnionQuerySet(MP_NodeQuerySet):
             below |= Q(path__startswith=union.path)
         return self.filter(below)
 
-    def ordered(self) -> "UnionQuerySet":
+    def by_name(self) -> "UnionQuerySet":
         """In the order of the Vietnamese alphabet."""
         return self.order_by("name_key", "pk")
 
@@ -68,9 +68,7 @@ class Union(MP_Node):
     steplen = 4
     alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-    path = models.CharField(
-        max_length=16, unique=True, db_collation="C", editable=False
-    )
+    path = models.CharField(max_length=16, unique=True, db_collation="C", editable=False)
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=100, blank=True)
@@ -82,9 +80,7 @@ class Union(MP_Node):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    name_key = models.CharField(
-        max_length=450, editable=False, db_collation="C", db_index=True
-    )
+    name_key = models.CharField(max_length=450, editable=False, db_collation="C", db_index=True)
     name_folded = models.CharField(max_length=320, editable=False)
 
     objects = UnionManager()
@@ -93,13 +89,9 @@ class Union(MP_Node):
         verbose_name = _("union")
         verbose_name_plural = _("unions")
         constraints = [
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="union_level_known"),
             models.CheckConstraint(
-                condition=Q(level__in=Level.values), name="union_level_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True)
-                | Q(opened_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="union_closes_after_it_opens",
             ),
             models.CheckConstraint(
@@ -131,17 +123,12 @@ class Union(MP_Node):
 
     def clean(self) -> None:
         if self.opened_on and self.closed_on and self.closed_on < self.opened_on:
-            raise ValidationError(
-                {"closed_on": _("A union cannot close before it opens.")}
-            )
+            raise ValidationError({"closed_on": _("A union cannot close before it opens.")})
 
     @property
     def ancestor_paths(self) -> list[str]:
         """The paths of the root, ..., the parent and the union itself."""
-        return [
-            self.path[:end]
-            for end in range(self.steplen, len(self.path) + 1, self.steplen)
-        ]
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
 
     def with_ancestors(self) -> "list[Union]":
         """The root, ..., the parent and the union itself, in one query."""

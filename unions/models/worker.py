@@ -30,35 +30,25 @@ def normal_phone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "VN")
     except phonenumbers.NumberParseException as error:
-        raise ValidationError(
-            _("“%(text)s” is not a phone number."), params={"text": text}
-        ) from error
+        raise ValidationError(_("“%(text)s” is not a phone number."), params={"text": text}) from error
     if not phonenumbers.is_possible_number(number):
-        raise ValidationError(
-            _("“%(text)s” is not a phone number."), params={"text": text}
-        )
+        raise ValidationError(_("“%(text)s” is not a phone number."), params={"text": text})
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class WorkerManager(BaseUserManager["Worker"]):
     """Makes workers; a worker without a password cannot sign in until one is set."""
 
-    def create_user(
-        self, *, name: str, password: str | None = None, **fields: Any
-    ) -> "Worker":
+    def create_user(self, *, name: str, password: str | None = None, **fields: Any) -> "Worker":
         worker = self.model(name=name, **fields)
         worker.set_password(password)
         worker.full_clean(exclude=["password"])
         worker.save(using=self._db)
         return worker
 
-    def create_superuser(
-        self, *, name: str, password: str | None = None, **fields: Any
-    ) -> "Worker":
+    def create_superuser(self, *, name: str, password: str | None = None, **fields: Any) -> "Worker":
         """A superuser opens settings and job health; no initiative, since it holds no office."""
-        return self.create_user(
-            name=name, password=password, is_superuser=True, **fields
-        )
+        return self.create_user(name=name, password=password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Worker":
         return self.get(email__iexact=username)
@@ -69,9 +59,7 @@ class Worker(AbstractBaseUser, PermissionsMixin):
 
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
-    phone = models.CharField(
-        _("phone"), max_length=20, unique=True, null=True, blank=True
-    )
+    phone = models.CharField(_("phone"), max_length=20, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(default=False, editable=False)
     title = models.CharField(_("job title"), max_length=120, blank=True)
     union = models.ForeignKey(
@@ -84,9 +72,7 @@ class Worker(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
-    name_key = models.CharField(
-        max_length=300, editable=False, db_collation="C", db_index=True
-    )
+    name_key = models.CharField(max_length=300, editable=False, db_collation="C", db_index=True)
     name_folded = models.CharField(max_length=200, editable=False)
 
     objects = WorkerManager()
@@ -102,9 +88,7 @@ class Worker(AbstractBaseUser, PermissionsMixin):
                 condition=Q(email__isnull=False) | Q(phone__isnull=False),
                 name="worker_has_phone_or_email",
             ),
-            models.CheckConstraint(
-                condition=~Q(email="") & ~Q(phone=""), name="worker_no_empty_contact"
-            ),
+            models.CheckConstraint(condition=~Q(email="") & ~Q(phone=""), name="worker_no_empty_contact"),
         ]
 
     def __str__(self) -> str:
@@ -137,11 +121,7 @@ class Worker(AbstractBaseUser, PermissionsMixin):
         if not self.is_active:
             return []
         today = timezone.localdate()
-        return list(
-            self.offices.active(on=today)
-            .select_related("union")
-            .order_by("union__depth", "pk")
-        )
+        return list(self.offices.active(on=today).select_related("union").order_by("union__depth", "pk"))
 
     @property
     def has_office(self) -> bool:

@@ -1,0 +1,85 @@
+"""What an initiative must state to be submitted (Decree 13/2012, Circular 18/2013 and the programme's rules)."""
+
+from datetime import date, datetime
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models import Authorship, Initiative
+from initiatives.refusals import Refused
+
+Problems = dict[str, "list[str | Promise]"]
+
+REQUIRED_TEXTS = (
+    "title",
+    "kind",
+    "field",
+    "author_group",
+    "applied_on",
+    "recognised_by",
+    "recognition_number",
+    "recognised_on",
+    "state_before",
+    "solution",
+    "effect",
+)
+
+
+def problems_of(initiative: Initiative, at: datetime) -> Problems:
+    """The fields that keep the initiative from being submitted at this instant, each with its messages."""
+    problems: Problems = {}
+    for name in REQUIRED_TEXTS:
+        if not getattr(initiative, name):
+            problems[name] = [_("This is required to submit.")]
+    today = timezone.localdate(at)
+    problems.update(_wrong_days(initiative, today))
+    if initiative.computable and initiative.claimed_benefit is None:
+        problems["claimed_benefit"] = [_("State the benefit in VND, or that it cannot be computed.")]
+    if initiative.computable and not initiative.computation:
+        problems["computation"] = [_("Say how the benefit was computed.")]
+    if not initiative.computable and initiative.claimed_benefit is not None:
+        problems["claimed_benefit"] = [_("Leave the amount empty where it cannot be computed.")]
+    if not initiative.declared:
+        problems["declared"] = [_("Tick the declaration to submit.")]
+    shares = Authorship.objects.filter(initiative=initiative).aggregate(total=Sum("share"))["total"]
+    if shares != 100:
+        problems["authors"] = [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": shares or 0}]
+    return problems
+
+
+def _wrong_days(initiative: Initiative, today: date) -> Problems:
+    problems: Problems = {}
+    programme = initiative.programme
+    if initiative.applied_on:
+        if initiative.applied_on > today:
+            problems["applied_on"] = [_("The day of first application lies in the future.")]
+        elif not programme.applied_from <= initiative.applied_on <= programme.applied_until:
+            problems["applied_on"] = [
+                _("The programme takes what was first applied from %(first)s to %(last)s.")
+                % {"first": f"{programme.applied_from:%d/%m/%Y}", "last": f"{programme.applied_until:%d/%m/%Y}"}
+            ]
+    if initiative.recognised_on and initiative.recognised_on > today:
+        problems["recognised_on"] = [_("The day of recognition lies in the future.")]
+    return problems
+
+
+def check_open(initiative: Initiative, at: datetime) -> None:
+    """Raise Refused unless a first submission may be made at this instant."""
+    programme = initiative.programme
+    if at < programme.opens_at:
+        opens = timezone.localtime(programme.opens_at)
+        raise Refused("too_early", _("The programme opens at %(at)s.") % {"at": f"{opens:%H:%M %d/%m/%Y}"})
+    if at >= programme.closes_at:
+        raise Refused(
+            "too_late",
+            _("The programme closed at 24:00 on %(day)s. Your draft is kept.") % {"day": _last_day(initiative)}
+            if timezone.localtime(programme.closes_at).hour == 0
+            else _("The programme closed at %(at)s. Your draft is kept.")
+            % {"at": f"{timezone.localtime(programme.closes_at):%H:%M %d/%m/%Y}"},
+        )
+
+
+def _last_day(initiative: Initiative) -> str:
+    return f"{initiative.programme.last_day:%d/%m/%Y}"

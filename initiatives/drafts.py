@@ -1,0 +1,105 @@
+"""Drafts: how an initiative is begun and its content changed. The web form, sheets and demonstrations call these."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.approval import editing
+from initiatives.models import Authorship, Initiative, Programme
+from initiatives.refusals import Refused
+from unions import scope
+from unions.models import Office, Union, Worker
+
+
+@dataclass(frozen=True)
+class Author:
+    """One line of the authors, the main author first; the share is in percent."""
+
+    worker: Worker
+    share: int
+    title: str = ""
+
+
+def start(
+    *, by: Worker, programme: Programme, authors: Sequence[Author], key: UUID | None = None, **content: Any
+) -> Initiative:
+    """A new draft, or the one that this form load has made already: `key` is unique in the database.
+
+    `content` holds fields of the application form. Raises Refused where the person may not enter for the main author,
+    or the key belongs to somebody else's.
+    """
+    key = key or uuid4()
+    union = _union_of(authors[0].worker, by)
+    with transaction.atomic():
+        initiative, made = Initiative.objects.get_or_create(
+            key=key, defaults={"entered_by": by, "programme": programme, "union": union, **content}
+        )
+        if initiative.entered_by_id != by.pk:
+            raise Refused("key", _("This form was opened by somebody else. Open a new one."))
+        if made:
+            _write_authors(initiative, authors)
+    return initiative
+
+
+def change(
+    initiative: Initiative, *, by: Worker, authors: Sequence[Author] | None = None, **content: Any
+) -> Initiative:
+    """Change the content of a draft or of what was returned; authors only where they are given.
+
+    Of a draft the main author may change, and the union with them. Raises Refused where the person may not.
+    """
+    with editing(initiative, by=by) as row:
+        for name, value in content.items():
+            setattr(row, name, value)
+        if authors is not None:
+            main = authors[0].worker
+            if main != row.main_author:
+                _change_main_author(row, main, by)
+            _write_authors(row, authors)
+        return row
+
+
+def decline(initiative: Initiative, *, by: Worker) -> None:
+    """A co-author says that they are none; they no longer see it, and its officers see that they declined."""
+    authorship = Authorship.objects.filter(initiative=initiative, worker=by, position__gt=1, declined_at__isnull=True)
+    if not authorship.update(declined_at=timezone.now()):
+        raise Refused("no_coauthor", _("Only a co-author may decline."))
+
+
+def _union_of(author: Worker, by: Worker) -> Union:
+    if author.union is None:
+        raise Refused("no_union", _("The main author is a member at no union yet. Ask your union."))
+    if by != author and not scope.reaches(by, author.union, (Office.Kind.OFFICER,)):
+        raise Refused("not_their_officer", _("Only an officer of the author's union may enter for them."))
+    return author.union
+
+
+def _change_main_author(initiative: Initiative, author: Worker, by: Worker) -> None:
+    if initiative.last_step_id is not None:
+        raise Refused("main_author", _("The main author cannot change once it was submitted."))
+    initiative.union = _union_of(author, by)
+
+
+def _write_authors(initiative: Initiative, authors: Sequence[Author]) -> None:
+    declined = dict(
+        Authorship.objects.filter(initiative=initiative, declined_at__isnull=False).values_list(
+            "worker_id", "declined_at"
+        )
+    )
+    Authorship.objects.filter(initiative=initiative).delete()
+    Authorship.objects.bulk_create(
+        Authorship(
+            initiative=initiative,
+            worker=author.worker,
+            position=position,
+            share=author.share,
+            title=author.title or author.worker.title,
+            declined_at=declined.get(author.worker.pk),
+        )
+        for position, author in enumerate(authors, start=1)
+    )

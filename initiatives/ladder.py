@@ -1,0 +1,79 @@
+"""The ladder: who is free to decide, which desk is next, and who may finish."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from initiatives.models import ApprovalStep, Authorship, Initiative
+from initiatives.states import Act, Reason
+from unions.models import Level, Office, Union, Worker
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an approval by one officer comes to: it finishes, or confirms and passes up to a desk."""
+
+    finishes: bool
+    desk: Union | None = None
+
+
+def author_ids(initiative: Initiative) -> set[int]:
+    """Authors and co-authors, also those who declined: never free to decide."""
+    return set(Authorship.objects.filter(initiative=initiative).values_list("worker_id", flat=True))
+
+
+def confirmer_ids(initiative: Initiative) -> set[int]:
+    """Who has confirmed what stands there now: since the last submission or reopening."""
+    steps = ApprovalStep.objects.filter(initiative=initiative)
+    start = steps.filter(act__in=(Act.SUBMIT, Act.REOPEN)).order_by("-pk").values_list("pk", flat=True).first()
+    confirmed = steps.filter(act=Act.FORWARD, reason=Reason.CONFIRMED, pk__gt=start or 0)
+    return {worker for worker in confirmed.values_list("made_by_id", flat=True) if worker is not None}
+
+
+def may_finish(initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int]) -> bool:
+    """Whether this officer's approval is the last word.
+
+    The level's limit covers the claimed benefit; who entered it does so up to `enterer_may_finish_up_to`; from
+    `two_persons_from` on another person has confirmed before.
+    """
+    programme, amount = initiative.programme, initiative.amount
+    limit = programme.limit_of(office.union.level)
+    if limit is not None and amount > limit:
+        return False
+    if by.pk == initiative.entered_by_id and amount > programme.enterer_may_finish_up_to:
+        return False
+    return amount < programme.two_persons_from or bool(set(confirmers) - {by.pk})
+
+
+def outcome_of_approval(
+    initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int], on: date
+) -> Outcome:
+    """Finished, or at which desk it waits next: above the office, so the desks between are passed over."""
+    if may_finish(initiative, by, office, confirmers):
+        return Outcome(finishes=True)
+    above = office.union.with_ancestors()[:-1] or [office.union]
+    return Outcome(finishes=False, desk=first_free_desk(initiative, above[-1], on, {*confirmers, by.pk}))
+
+
+def first_free_desk(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union:
+    """The first desk from `start` up where an officer is free to decide; the root where nobody is."""
+    way = start.with_ancestors()
+    staffed = free_desks(initiative, way, on, confirmers)
+    return next((desk for desk in reversed(way) if desk.pk in staffed), way[0])
+
+
+def free_desks(initiative: Initiative, desks: Collection[Union], on: date, confirmers: Collection[int]) -> set[int]:
+    """The ids of those desks at which an officer is free to decide.
+
+    Not free are authors; who has confirmed already, where two persons must; and at the root, above which nobody
+    finishes, who entered it, where the amount is more than they may finish.
+    """
+    programme, amount = initiative.programme, initiative.amount
+    barred = author_ids(initiative)
+    if amount >= programme.two_persons_from:
+        barred |= set(confirmers)
+    offices = Office.objects.active(on).officers().filter(union__in=desks, worker__is_active=True)
+    offices = offices.exclude(worker__in=barred)
+    if amount > programme.enterer_may_finish_up_to:
+        offices = offices.exclude(worker=initiative.entered_by_id, union__level=Level.CONFEDERATION)
+    return set(offices.values_list("union_id", flat=True))

@@ -1,0 +1,178 @@
+"""How an act is done: take the row, check that the move may be made and was meant, write the next step.
+
+`write` is the only writer of an initiative's state and desk; approval.py alone calls it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models import ApprovalStep, Initiative, UncountedStep
+from initiatives.refusals import Refused
+from initiatives.states import Act, State, move_of
+from unions.models import Office, Union, Worker
+
+WRITTEN = (
+    "state",
+    "desk",
+    "last_step",
+    "moved_at",
+    "verified_benefit",
+    "code",
+    "union",
+    "superior",
+    "unit",
+    "phase",
+    "first_submitted_at",
+)
+"""The columns of an initiative that acts write."""
+
+_history = ContextVar("history", default=False)
+
+
+@contextmanager
+def loading_history() -> Iterator[None]:
+    """Inside, and only inside, an act takes a past time: when a history is loaded."""
+    token = _history.set(True)
+    try:
+        yield
+    finally:
+        _history.reset(token)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An initiative whose row this transaction holds, and the instant at which it was taken."""
+
+    initiative: Initiative
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        """The day in Asia/Ho_Chi_Minh."""
+        return timezone.localdate(self.at)
+
+
+@contextmanager
+def taken(initiative: Initiative, act: Act, *, seen: int | None, at: datetime | None) -> Iterator[Taken]:
+    """The initiative with its row taken for the act, which is written before the block ends.
+
+    Raises Refused where the last step is not the one seen, the move is not in the table or the time is over. What
+    was written is copied to the caller's instance once it is committed.
+    """
+    with transaction.atomic():
+        row = lock(initiative)
+        if row.last_step_id != seen:
+            raise Refused("stale", _stale_words(row))
+        if move_of(act, row.state) is None:
+            state = row.get_state_display()
+            raise Refused("no_such_move", _("That cannot be done with what is %(state)s.") % {"state": state})
+        now = clock(at)
+        if row.last_step and now < row.last_step.at:
+            now = row.last_step.at
+        if now >= row.programme.decides_until and row.state != State.DRAFT:
+            raise Refused("decided", _("The programme's time for deciding is over."))
+        yield Taken(row, now)
+    for name in WRITTEN:
+        setattr(initiative, name, getattr(row, name))
+
+
+def write(
+    held: Taken,
+    act: Act,
+    state: State,
+    *,
+    by: Worker | None,
+    desk: Union | None = None,
+    office: Office | None = None,
+    reason: str = "",
+    note: str = "",
+    duplicate_of: Initiative | None = None,
+) -> ApprovalStep:
+    """Write the next step, the initiative's state and desk, and the step's place in the queue of uncounted ones."""
+    row = held.initiative
+    if row.phase_id is None or row.field_id is None:
+        raise ValueError("Only what was submitted has steps.")
+    if state != State.APPROVED:
+        row.verified_benefit = None
+    step = ApprovalStep(
+        initiative=row,
+        previous=row.last_step,
+        act=act,
+        at=held.at,
+        made_by=by,
+        office=office,
+        reason=reason,
+        note=note,
+        duplicate_of=duplicate_of,
+        state=state,
+        desk=desk,
+        union=row.union,
+        programme=row.programme,
+        phase_id=row.phase_id,
+        author_group=row.author_group,
+        field_id=row.field_id,
+        kind=row.kind,
+        computable=row.computable,
+        claimed_benefit=row.claimed_benefit,
+        verified_benefit=row.verified_benefit,
+    )
+    step.save(force_insert=True)
+    UncountedStep.objects.create(step=step)
+    row.state, row.desk, row.last_step, row.moved_at = state, desk, step, held.at
+    row.save(update_fields=WRITTEN)
+    return step
+
+
+def lock(initiative: Initiative) -> Initiative:
+    """The row afresh, taken until the transaction ends."""
+    related = (
+        "programme",
+        "union",
+        "desk",
+        "last_step__office__union",
+        "last_step__previous__desk",
+        "last_step__made_by",
+    )
+    rows = Initiative.objects.select_for_update(no_key=True, of=("self",)).select_related(*related)
+    row: Initiative = rows.get(pk=initiative.pk)
+    return row
+
+
+def clock(at: datetime | None = None) -> datetime:
+    """The database's clock, read after the row was taken; a given past time only while a history is loaded."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    if at is None:
+        return now
+    if not _history.get() or at > now:
+        raise ValueError("An act takes a past time only when a history is loaded.")
+    return at
+
+
+def next_code(year: int) -> str:
+    """SK-2022-0000123: from a sequence, so that submissions do not wait for each other; gaps are possible."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('initiatives_code')")
+        return f"SK-{year}-{cursor.fetchone()[0]:07d}"
+
+
+def _stale_words(initiative: Initiative) -> str:
+    step = initiative.last_step
+    if step is None:
+        return str(_("It has changed meanwhile. Look again."))
+    return str(
+        _("Meanwhile %(who)s did “%(act)s” at %(at)s. Look again before you decide.")
+        % {
+            "who": step.made_by or _("the system"),
+            "act": step.get_act_display(),
+            "at": f"{timezone.localtime(step.at):%H:%M:%S %d/%m/%Y}",
+        }
+    )

@@ -1,0 +1,82 @@
+"""Who may do which act with an initiative. Each act asks here; buttons ask the same."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import ladder
+from initiatives.models import ApprovalStep, Initiative
+from initiatives.refusals import Refused
+from initiatives.states import Act, Actor, State, acts_from
+from unions import scope
+from unions.models import Office, Union, Worker
+
+
+def acts_for(initiative: Initiative, worker: Worker) -> list[Act]:
+    """The acts that this person may do now, for buttons; each act checks again."""
+    if initiative.state != State.DRAFT and timezone.now() >= initiative.programme.decides_until:
+        return []
+    acts: list[Act] = []
+    if may_author(initiative, worker):
+        acts += acts_from(initiative.state, Actor.AUTHOR)
+    desk = responsible_desk(initiative)
+    if desk and _may_decide(initiative, worker, desk):
+        acts += [act for act in acts_from(initiative.state, Actor.DESK) if act != Act.FORWARD]
+    return acts
+
+
+def _may_decide(initiative: Initiative, worker: Worker, desk: Union) -> bool:
+    office = office_for(initiative, worker, desk, timezone.localdate())
+    return office is not None and worker.pk not in ladder.author_ids(initiative)
+
+
+def may_author(initiative: Initiative, worker: Worker) -> bool:
+    """The main author; who entered it as long as the author has never signed in."""
+    author = initiative.main_author
+    return worker.pk == author.pk or (worker.pk == initiative.entered_by_id and author.last_login is None)
+
+
+def check_author(initiative: Initiative, worker: Worker) -> None:
+    """Raise Refused unless this person may do the author's acts."""
+    if not may_author(initiative, worker):
+        raise Refused("not_author", _("Only the main author may do that."))
+
+
+def deciding_office(initiative: Initiative, worker: Worker, desk: Union, on: date) -> Office:
+    """The office with whose limit this person decides at the desk; raises Refused where they may not."""
+    office = office_for(initiative, worker, desk, on)
+    if office is None:
+        raise Refused("no_office", _("Only an officer of %(desk)s or above may do that.") % {"desk": desk})
+    if worker.pk in ladder.author_ids(initiative):
+        raise Refused("own_initiative", _("Authors do not decide on their own initiative."))
+    return office
+
+
+def office_for(initiative: Initiative, worker: Worker, desk: Union, on: date) -> Office | None:
+    """The worker's highest office at the desk or above; of a confidential one, only at desks on its way."""
+    offices = scope.offices_at_or_above(worker, desk, Office.Kind.OFFICER, on)
+    if initiative.confidential:
+        way = ApprovalStep.objects.filter(initiative=initiative, desk__isnull=False).values("desk")
+        offices = offices.filter(union__in=way)
+    return offices.first()
+
+
+def responsible_desk(initiative: Initiative) -> Union | None:
+    """The desk whose officers may act: where it waits, which returned it, or which decided."""
+    last = initiative.last_step
+    if initiative.state == State.WAITING:
+        return initiative.desk
+    if initiative.state == State.RETURNED:
+        return last.previous.desk if last and last.previous else None
+    if initiative.state in (State.APPROVED, State.REJECTED):
+        return last.office.union if last and last.office else None
+    return None
+
+
+def responsible_desk_of(initiative: Initiative) -> Union:
+    """The same, of an initiative whose state has one."""
+    desk = responsible_desk(initiative)
+    if desk is None:
+        raise Refused("no_desk", _("No desk is responsible for it now."))
+    return desk
