@@ -3,13 +3,14 @@
 Importing starts nothing; `manage.py` and the test run start what they need, `make stop` ends it.
 """
 
-from config.services.control import ensure_started_for, nothing_configured, start, stop
+from config.services.control import embedded, ensure_started_for, nothing_configured, start, stop
 from config.services.folders import ServiceError
 from config.services.locations import database_url, local_folder, redis_url
 
 __all__ = [
     "ServiceError",
     "database_url",
+    "embedded",
     "ensure_started_for",
     "local_folder",
     "nothing_configured",

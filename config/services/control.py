@@ -27,6 +27,11 @@ def nothing_configured() -> bool:
     return not any(os.environ.get(name) for name in CONFIGURATION)
 
 
+def embedded() -> bool:
+    """Whether the environment leaves a service to us."""
+    return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
 def ensure_started_for(arguments: list[str]) -> None:
     """Start what the command line of manage.py needs; in production, which names its services, that is nothing."""
     command = arguments[1] if len(arguments) > 1 else "help"
