@@ -12,11 +12,12 @@ from unions.models import Union
 class Progress(models.Model):
     """What a union's tallies add up to by now, in one programme as a whole (`phase` null) or in one phase.
 
-    Benefit is in VND. `claimed_*` is of all submitted, `verified_*` of the approved; they are never added together.
+    Benefit is in VND. `claimed_*` is of all submitted; `approved_claimed_*` and `verified_*` are of the approved. Claimed
+    and verified are never added together.
     """
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="progress")
-    phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="progress")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="progress", db_index=False)
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="progress", db_index=False)
     union = models.ForeignKey(Union, models.PROTECT, related_name="progress")
     waiting = models.BigIntegerField(default=0)
     returned = models.BigIntegerField(default=0)
@@ -25,6 +26,8 @@ class Progress(models.Model):
     withdrawn = models.BigIntegerField(default=0)
     claimed_benefit = models.BigIntegerField(default=0)
     claimed_count = models.BigIntegerField(default=0)
+    approved_claimed_benefit = models.BigIntegerField(default=0)
+    approved_claimed_count = models.BigIntegerField(default=0)
     verified_benefit = models.BigIntegerField(default=0)
     verified_count = models.BigIntegerField(default=0)
     quota = models.PositiveIntegerField(null=True)
@@ -34,9 +37,7 @@ class Progress(models.Model):
         verbose_name = _("progress")
         verbose_name_plural = _("progress")
         constraints = [
-            models.UniqueConstraint(
-                F("programme"), F("union"), Coalesce("phase", 0), name="progress_once"
-            ),
+            models.UniqueConstraint(F("programme"), F("union"), Coalesce("phase", 0), name="progress_once"),
             models.CheckConstraint(
                 condition=Q(quota__isnull=True) | Q(quota__gte=1),
                 name="progress_quota_positive",
@@ -67,9 +68,7 @@ class FoldState(models.Model):
     folded_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="fold_state_one_row")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="fold_state_one_row")]
 
     def __str__(self) -> str:
         return f"{self.folded_at:%Y-%m-%d %H:%M:%S}"

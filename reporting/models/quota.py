@@ -19,10 +19,7 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
         """For each programme, phase, union and kind the quota in force on the day: the newest from that day or before."""
         key = ("programme", "phase", "union", "kind")
         return self.filter(
-            pk__in=Quota.objects.filter(from_on__lte=day)
-            .order_by(*key, "-from_on")
-            .distinct(*key)
-            .values("pk")
+            pk__in=Quota.objects.filter(from_on__lte=day).order_by(*key, "-from_on").distinct(*key).values("pk")
         )
 
     def assigned(self) -> "QuotaQuerySet":
@@ -36,9 +33,7 @@ class Quota(models.Model):
         ASSIGNED = "assigned", _("assigned")
         REGISTERED = "registered", _("self-registered")
 
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="quotas", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="quotas", verbose_name=_("programme"))
     phase = models.ForeignKey(
         Phase,
         models.PROTECT,
@@ -47,15 +42,9 @@ class Quota(models.Model):
         related_name="quotas",
         verbose_name=_("phase"),
     )
-    union = models.ForeignKey(
-        Union, models.PROTECT, related_name="quotas", verbose_name=_("union")
-    )
-    kind = models.CharField(
-        _("kind of quota"), max_length=10, choices=Kind, default=Kind.ASSIGNED
-    )
-    count = models.PositiveIntegerField(
-        _("approved initiatives owed"), validators=[MinValueValidator(1)]
-    )
+    union = models.ForeignKey(Union, models.PROTECT, related_name="quotas", verbose_name=_("union"))
+    kind = models.CharField(_("kind of quota"), max_length=10, choices=Kind, default=Kind.ASSIGNED)
+    count = models.PositiveIntegerField(_("approved initiatives owed"), validators=[MinValueValidator(1)])
     from_on = models.DateField(_("holds from"))
 
     objects = QuotaQuerySet.as_manager()
@@ -72,9 +61,7 @@ class Quota(models.Model):
                 F("from_on"),
                 name="quota_once_a_day",
             ),
-            models.CheckConstraint(
-                condition=Q(count__gte=1), name="quota_at_least_one"
-            ),
+            models.CheckConstraint(condition=Q(count__gte=1), name="quota_at_least_one"),
             models.CheckConstraint(
                 condition=Q(kind__in=("assigned", "registered")),
                 name="quota_kind_known",
