@@ -29,14 +29,10 @@ UNITS = {
 SCALES = {word: scale for scale, words in UNITS.items() for word in words}
 UNIT_WORDS = "|".join(sorted(SCALES, key=len, reverse=True))
 CURRENCY = re.compile(r"\s*(đồng|dong|vnđ|vnd|đ|₫)$")
-PART = re.compile(
-    rf"(?P<number>\d(?:[\d., ]*\d)?)\s*(?P<unit>{UNIT_WORDS})(?!\w)\s*(?P<half>rưỡi|ruoi)?[\s,]*"
-)
+PART = re.compile(rf"(?P<number>\d(?:[\d., ]*\d)?)\s*(?P<unit>{UNIT_WORDS})(?!\w)\s*(?P<half>rưỡi|ruoi)?[\s,]*")
 FIGURES = re.compile(r"\d(?:[\d., ]*\d)?")
 GROUPED = re.compile(r"\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*")
-FRACTION = re.compile(
-    r"(?P<whole>\d+|\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*)(?P<point>[.,])(?P<fraction>\d+)"
-)
+FRACTION = re.compile(r"(?P<whole>\d+|\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*)(?P<point>[.,])(?P<fraction>\d+)")
 
 
 def parse_vnd(text: str) -> int:
@@ -51,9 +47,7 @@ def parse_vnd(text: str) -> int:
         raise ValidationError(_("An amount cannot be negative."), code="negative")
     amount = _figures(typed) if FIGURES.fullmatch(typed) else _parts(typed)
     if amount != amount.to_integral_value():
-        raise ValidationError(
-            _("An amount is in whole VND, without a fraction."), code="fraction"
-        )
+        raise ValidationError(_("An amount is in whole VND, without a fraction."), code="fraction")
     if amount > LARGEST:
         raise ValidationError(_("This amount is too large."), code="too_large")
     return int(amount)
@@ -73,22 +67,14 @@ def short(amount: int, language: str) -> str:
     billions, millions = _rounded(size, BILLION), _rounded(size, MILLION)
     vietnamese = language.startswith("vi")
     if billions >= 1 and millions >= 1000:
-        return (
-            sign
-            + _decimal_figures(billions)
-            + (" tỷ đồng" if vietnamese else " billion VND")
-        )
+        return sign + _decimal_figures(billions) + (" tỷ đồng" if vietnamese else " billion VND")
     if size >= MILLION:
-        return (
-            sign
-            + _decimal_figures(millions)
-            + (" triệu đồng" if vietnamese else " million VND")
-        )
+        return sign + _decimal_figures(millions) + (" triệu đồng" if vietnamese else " million VND")
     return sign + figures(size) + (" đồng" if vietnamese else " VND")
 
 
 def in_words(amount: int, language: str) -> str:
-    """An amount of 0 or more VND in words, to be read back to the person: “mười sáu tỷ đồng”, “sixteen billion dong”."""
+    """An amount of 0 or more VND in words, to be read back: “mười sáu tỷ đồng”, “sixteen billion dong”."""
     if language.startswith("vi"):
         return f"{_vietnamese(amount)} đồng"
     return f"{num2words(amount, lang='en')} dong"
@@ -102,9 +88,7 @@ def _parts(typed: str) -> Decimal:
         scale = SCALES[part["unit"]] if part else 0
         if part is None or scale >= smallest:
             raise _unreadable()
-        amount += _decimal(part["number"]) * scale + (
-            Decimal(scale) / 2 if part["half"] else 0
-        )
+        amount += _decimal(part["number"]) * scale + (Decimal(scale) / 2 if part["half"] else 0)
         smallest, at = scale, part.end()
     return amount
 
@@ -121,31 +105,19 @@ def _decimal(typed: str) -> Decimal:
     if typed.isdigit():
         return Decimal(typed)
     grouped = GROUPED.fullmatch(typed)
-    if (
-        grouped
-        and not typed.startswith("0")
-        and (grouped["mark"] != "," or typed.count(",") > 1)
-    ):
+    if grouped and not typed.startswith("0") and (grouped["mark"] != "," or typed.count(",") > 1):
         return Decimal(re.sub(r"\D", "", typed))
     split = FRACTION.fullmatch(typed)
     if split is None or split["mark"] == split["point"]:
         raise _unreadable()
-    if (
-        len(split["fraction"]) == 3
-        and split["mark"] is None
-        and split["whole"].strip("0")
-    ):
-        message = _(
-            "“%(text)s” can be read in two ways. Write the whole amount in figures, for example 1.500.000."
-        )
+    if len(split["fraction"]) == 3 and split["mark"] is None and split["whole"].strip("0"):
+        message = _("“%(text)s” can be read in two ways. Write the whole amount in figures, for example 1.500.000.")
         raise ValidationError(message, code="ambiguous", params={"text": typed})
     return Decimal(re.sub(r"\D", "", split["whole"]) + "." + split["fraction"])
 
 
 def _unreadable() -> ValidationError:
-    return ValidationError(
-        _("Write the amount like 16.000.000, 16 triệu or 1,5 tỷ."), code="unreadable"
-    )
+    return ValidationError(_("Write the amount like 16.000.000, 16 triệu or 1,5 tỷ."), code="unreadable")
 
 
 def _rounded(size: int, scale: int) -> Decimal:

@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django import template
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, Select
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -34,8 +34,9 @@ def vnd_large(amount: int | None) -> SafeString | str:
     """16000000000 as “16 tỷ đồng” or “16 billion VND”, with every figure in the title."""
     if amount is None:
         return NOTHING
-    shown = amounts.short(amount, get_language() or "vi").replace(" ", "\u00a0")
-    return format_html('<span class="amount" title="{}">{}</span>', vnd(amount), shown)
+    number, _space, unit = amounts.short(amount, get_language() or "vi").partition(" ")
+    html = '<span class="amount" title="{}">{}\u00a0<span class="unit">{}</span></span>'
+    return format_html(html, vnd(amount), number, unit.replace(" ", "\u00a0"))
 
 
 @register.simple_tag
@@ -45,12 +46,22 @@ def share(part: int | None, base: int | None) -> str:
         return NOTHING
     exact = Decimal(part) * 100 / base
     rounding = ROUND_DOWN if exact < 100 else ROUND_HALF_UP
-    return (
-        f"{exact.quantize(Decimal('0.1'), rounding):f}".replace(".", ",").removesuffix(
-            ",0"
-        )
-        + "%"
-    )
+    return f"{exact.quantize(Decimal('0.1'), rounding):f}".replace(".", ",").removesuffix(",0") + "%"
+
+
+@register.simple_tag
+def bar_width(part: int | None, base: int | None) -> str:
+    """The share as a width from 0 to 100, with a point whatever the language."""
+    return f"{min(100.0, 100 * (part or 0) / base):.1f}" if base else "0"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A field's widget with the classes that crispy forms would give it, for forms written by hand."""
+    look = "form-select" if isinstance(field.field.widget, Select) else "form-control"
+    look = "form-check-input" if isinstance(field.field.widget, CheckboxInput) else look
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{own} {look}{' is-invalid' if field.errors else ''}".strip()})
 
 
 class FormError(NamedTuple):
@@ -75,7 +86,4 @@ def _errors(form: "BaseForm | BaseFormSet[Any]") -> Iterator[FormError]:
         return
     yield from (FormError("", "", message) for message in form.non_field_errors())
     for field in form:
-        yield from (
-            FormError(field.id_for_label or field.auto_id, field.label, message)
-            for message in field.errors
-        )
+        yield from (FormError(field.id_for_label or field.auto_id, field.label, message) for message in field.errors)

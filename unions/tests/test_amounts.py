@@ -100,9 +100,7 @@ def test_figures_are_read_back(amount: int) -> None:
 
 @given(st.integers(min_value=0, max_value=99_999_999))
 def test_short_form_is_read_back_when_nothing_is_rounded(hundredths: int) -> None:
-    amount = (
-        hundredths * MILLION // 100 if hundredths < 10_000 else hundredths * MILLION
-    )
+    amount = hundredths * MILLION // 100 if hundredths < 10_000 else hundredths * MILLION
     if amount < 100 * MILLION or amount % BILLION == 0:
         assert parse_vnd(short(amount, "vi").removesuffix(" đồng")) == amount
 
@@ -177,10 +175,8 @@ DIGITS |= {"tám": 8, "chín": 9}
 def _value(words: str) -> int:
     """Reads Vietnamese number words by the grammar of the language, for comparison."""
     if " tỷ" in words:
-        billions, _tỷ, rest = words.rpartition(" tỷ")
-        return _value(billions) * BILLION + (
-            _value(rest.strip()) if rest.strip() else 0
-        )
+        billions, _unit, rest = words.rpartition(" tỷ")
+        return _value(billions) * BILLION + (_value(rest.strip()) if rest.strip() else 0)
     total, group = 0, 0
     for word in words.split():
         match word:

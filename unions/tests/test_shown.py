@@ -11,21 +11,14 @@ from unions.templatetags.shown import NOTHING, count, share, vnd, vnd_large
 def test_numbers_have_dots_and_nothing_is_a_dash() -> None:
     assert count(1_234_567) == "1.234.567"
     assert vnd(1_234_567) == "1.234.567\u00a0đ"
-    assert [count(None), vnd(None), vnd_large(None), share(1, 0), share(None, 5)] == [
-        NOTHING
-    ] * 5
+    assert [count(None), vnd(None), vnd_large(None), share(1, 0), share(None, 5)] == [NOTHING] * 5
 
 
-@pytest.mark.parametrize(
-    ("language", "shown"),
-    [("vi", "16\u00a0tỷ\u00a0đồng"), ("en", "16\u00a0billion\u00a0VND")],
-)
-def test_large_amounts_carry_every_figure(language: str, shown: str) -> None:
+@pytest.mark.parametrize(("language", "unit"), [("vi", "tỷ\u00a0đồng"), ("en", "billion\u00a0VND")])
+def test_large_amounts_carry_every_figure(language: str, unit: str) -> None:
+    shown = f'<span class="amount" title="16.000.000.000\u00a0đ">16\u00a0<span class="unit">{unit}</span></span>'
     with translation.override(language):
-        assert (
-            vnd_large(16 * 10**9)
-            == f'<span class="amount" title="16.000.000.000\u00a0đ">{shown}</span>'
-        )
+        assert vnd_large(16 * 10**9) == shown
 
 
 @pytest.mark.parametrize(
@@ -51,9 +44,7 @@ class Person(forms.Form):
 
 
 def summary(**forms_shown: object) -> str:
-    return Template(
-        "{% load shown %}{% error_summary " + " ".join(forms_shown) + " %}"
-    ).render(Context(forms_shown))
+    return Template("{% load shown %}{% error_summary " + " ".join(forms_shown) + " %}").render(Context(forms_shown))
 
 
 def test_error_summary_links_to_the_fields() -> None:
@@ -74,6 +65,12 @@ def test_error_summary_covers_formsets() -> None:
     html = summary(formset=people(data))
     assert 'href="#id_form-0-share"' in html
     assert 'href="#id_form-1-name"' in html
+
+
+def test_a_hand_written_form_looks_like_crispy() -> None:
+    html = Template("{% load shown %}{{ form.name|control }}").render(Context({"form": Person({"name": ""})}))
+    assert 'class="form-control is-invalid"' in html
+    assert 'aria-describedby="id_name_error"' in html
 
 
 def test_no_summary_without_errors() -> None:
