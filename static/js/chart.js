@@ -1,0 +1,90 @@
+// Draws the charts of components/plot.html. The data element (json_script) holds
+//   { kind: "line" | "bar", days: ["2023-08-31", ...] or labels: ["..."], series: [{ name, values, stack? }], goal?: { name, value } }
+// Title, source and the same figures as a table are HTML beside the canvas.
+"use strict";
+
+const figures = new Intl.NumberFormat("vi-VN");
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const day = (iso) => iso.split("-").reverse().map(Number).join("/");
+
+function large(value) {
+  const vietnamese = document.documentElement.lang === "vi";
+  const short = (scale) => figures.format(Math.round((value / scale) * 10) / 10);
+  if (Math.abs(value) >= 1e9) return short(1e9) + (vietnamese ? " tỷ" : " bn");
+  if (Math.abs(value) >= 1e6) return short(1e6) + (vietnamese ? " triệu" : " m");
+  return figures.format(value);
+}
+
+// The next of 1.2, 1.4, 1.6 ... times a power of ten, so that the goal stands below the top of the axis.
+function roundAbove(value) {
+  const step = 10 ** Math.floor(Math.log10(value)) / 5;
+  return (Math.floor(value / step) + 1) * step;
+}
+
+function series(one, at, data) {
+  const colour = token(`plot-${at + 1}`);
+  const drawn = { name: one.name, data: one.values, type: data.kind, stack: one.stack, color: colour, animation: false, barMaxWidth: 48 };
+  if (data.kind === "line") {
+    Object.assign(drawn, { symbol: ["circle", "triangle", "rect", "diamond"][at % 4], showSymbol: one.values.length < 40 });
+    drawn.lineStyle = { width: 2.5, type: ["solid", "dashed", "dotted"][at % 3] };
+  }
+  if (at === 0 && data.goal) {
+    drawn.markLine = {
+      silent: true,
+      symbol: "none",
+      lineStyle: { color: token("plot-goal"), type: "dashed", width: 1.5 },
+      label: { formatter: `${data.goal.name}: ${large(data.goal.value)}`, position: "insideEndTop", color: token("plot-goal") },
+      data: [{ yAxis: data.goal.value }],
+    };
+  }
+  return drawn;
+}
+
+function options(data) {
+  const text = { color: token("ink-quiet"), fontFamily: token("font-figures"), fontSize: 12 };
+  const names = data.days ? data.days.map(day) : data.labels;
+  const highest = (extent) => (data.goal && data.goal.value > extent.max ? roundAbove(data.goal.value) : null);
+  return {
+    textStyle: text,
+    aria: { enabled: false },
+    grid: { left: 4, right: 16, top: data.series.length > 1 ? 40 : 20, bottom: 4, containLabel: true },
+    legend: { show: data.series.length > 1, left: 0, top: 0, itemWidth: 24, textStyle: { ...text, color: token("ink") } },
+    // richText draws the tooltip on the canvas: an HTML one needs inline styles, which the page's policy forbids.
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: token("surface"),
+      borderColor: token("line-strong"),
+      textStyle: { ...text, color: token("ink"), fontSize: 13 },
+      valueFormatter: (value) => (value == null ? "–" : figures.format(value)),
+    },
+    xAxis: {
+      type: "category",
+      data: names,
+      boundaryGap: data.kind === "bar",
+      axisLine: { lineStyle: { color: token("line-strong") } },
+      axisTick: { show: false },
+      axisLabel: { ...text, hideOverlap: true },
+    },
+    yAxis: {
+      type: "value",
+      max: highest,
+      splitLine: { lineStyle: { color: token("line") } },
+      axisLabel: { ...text, formatter: large },
+    },
+    series: data.series.map((one, at) => series(one, at, data)),
+  };
+}
+
+function draw(place) {
+  const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  if (!data.series.some((one) => one.values.length)) return;
+  place.classList.add("drawn");
+  const chart = echarts.init(place, null, { renderer: "canvas" });
+  chart.setOption(options(data));
+  new ResizeObserver(() => chart.resize()).observe(place);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(data)));
+}
+
+document.fonts.ready.then(() => document.querySelectorAll("[data-chart]").forEach(draw));
