@@ -11,9 +11,6 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 """Tone marks in dictionary order: huyền, hỏi, ngã, sắc, nặng. No mark sorts first."""
 
-LETTER_MARKS = {"\u0302", "\u0306", "\u031b"}
-"""Circumflex, breve and horn: parts of a letter, not tones."""
-
 
 def sort_key(text: str) -> str:
     """A key whose order by code point is the order of the Vietnamese dictionary.
@@ -31,9 +28,12 @@ def sort_key(text: str) -> str:
 def folded(text: str) -> str:
     """The text in lower case without any diacritic, đ as d and single spaces: what a search compares."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return " ".join(
-        "".join(mark for mark in plain if not unicodedata.combining(mark)).split()
-    )
+    return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())
+
+
+def search_words(text: str) -> list[str]:
+    """The words of what a person searches for, folded, each once: every one of them must be found."""
+    return list(dict.fromkeys(folded(text).split()))
 
 
 def given_name_first(name: str) -> str:

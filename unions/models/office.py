@@ -18,6 +18,10 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """Offices held on the day: both ends are included."""
         return self.filter(from_on__lte=on).filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
 
+    def not_over(self, on: date) -> "OfficeQuerySet":
+        """Offices held on the day or from a later one."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+
     def officers(self) -> "OfficeQuerySet":
         return self.filter(kind=Office.Kind.OFFICER)
 

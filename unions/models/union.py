@@ -1,7 +1,8 @@
 """The union tree: materialised paths, four levels, a superior may be missing."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from unions.names import folded, sort_key
+from unions.names import folded, search_words, sort_key
 
 
 class Level(models.TextChoices):
@@ -24,6 +25,15 @@ class Level(models.TextChoices):
     def rank(self) -> int:
         """0 for the confederation, 3 for grassroots."""
         return list(Level).index(self)
+
+
+UNDER: dict[Level, tuple[Level, ...]] = {
+    Level.CONFEDERATION: (),
+    Level.UNIT: (Level.CONFEDERATION,),
+    Level.SUPERIOR: (Level.UNIT,),
+    Level.GRASSROOTS: (Level.SUPERIOR, Level.UNIT),
+}
+"""The levels of the unions that a union of each level may stand under: a superior may be missing."""
 
 
 class UnionGroup(models.TextChoices):
@@ -43,12 +53,21 @@ class UnionQuerySet(MP_NodeQuerySet):
             Q(closed_on__isnull=True) | Q(closed_on__gt=day)
         )
 
-    def at_or_below(self, unions: "list[Union]") -> "UnionQuerySet":
+    def at_or_below(self, unions: "Sequence[Union]") -> "UnionQuerySet":
         """The given unions and all below them; none for an empty list."""
+        if any(union.depth == 1 for union in unions):
+            return self.all()
         below = Q(pk__in=[])
         for union in unions:
             below |= Q(path__startswith=union.path)
         return self.filter(below)
+
+    def matching(self, text: str) -> "UnionQuerySet":
+        """Unions whose code or names hold every word of the text, with or without diacritics."""
+        found = self
+        for word in search_words(text):
+            found = found.filter(name_folded__contains=word)
+        return found
 
     def by_name(self) -> "UnionQuerySet":
         """In the order of the Vietnamese alphabet."""
@@ -83,7 +102,7 @@ class Union(MP_Node):
     name_key = models.CharField(max_length=450, editable=False, db_collation="C", db_index=True)
     name_folded = models.CharField(max_length=320, editable=False)
 
-    objects = UnionManager()
+    objects: ClassVar[UnionManager] = UnionManager()
 
     class Meta:
         verbose_name = _("union")

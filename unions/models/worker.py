@@ -1,5 +1,6 @@
 """A worker: a person, and the user model."""
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,17 +10,24 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unions.models.union import Union
-from unions.names import folded, given_name_first, sort_key
+from unions.names import folded, given_name_first, search_words, sort_key
 
 if TYPE_CHECKING:
     from unions.models.office import Office
+
+
+NAME_WORDS = SearchVector("name_folded", config="simple")
+"""The words of a name as core PostgreSQL indexes them, without an extension."""
 
 
 def normal_phone(text: str) -> str:
@@ -36,11 +44,43 @@ def normal_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-class WorkerManager(BaseUserManager["Worker"]):
+def possible_phone(text: str) -> str | None:
+    """The phone number as E.164, or None for what is no phone number."""
+    try:
+        return normal_phone(text)
+    except ValidationError:
+        return None
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    """Reads of workers in the domain's words."""
+
+    def matching(self, text: str) -> "WorkerQuerySet":
+        """Workers whose name holds words that begin so, with or without diacritics; or whose contact is the text.
+
+        Answered from an index of words, since there may be millions of workers.
+        """
+        if "@" in text:
+            return self.filter(email=text.strip().lower())
+        if len(re.sub(r"\D", "", text)) >= 8:
+            phone = possible_phone(text)
+            return self.filter(phone=phone) if phone else self.none()
+        words = re.findall(r"\w+", " ".join(search_words(text)))
+        if not words:
+            return self.none() if text.strip() else self
+        query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+        return self.alias(words=NAME_WORDS).filter(words=query)
+
+    def by_name(self) -> "WorkerQuerySet":
+        """In the order of the Vietnamese alphabet, by given name first."""
+        return self.order_by("name_key", "pk")
+
+
+class WorkerManager(BaseUserManager.from_queryset(WorkerQuerySet)):  # type: ignore[misc]  # made at run time
     """Makes workers; a worker without a password cannot sign in until one is set."""
 
     def create_user(self, *, name: str, password: str | None = None, **fields: Any) -> "Worker":
-        worker = self.model(name=name, **fields)
+        worker: Worker = self.model(name=name, **fields)
         worker.set_password(password)
         worker.full_clean(exclude=["password"])
         worker.save(using=self._db)
@@ -51,7 +91,8 @@ class WorkerManager(BaseUserManager["Worker"]):
         return self.create_user(name=name, password=password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Worker":
-        return self.get(email__iexact=username)
+        worker: Worker = self.get(email=(username or "").lower())
+        return worker
 
 
 class Worker(AbstractBaseUser, PermissionsMixin):
@@ -89,7 +130,11 @@ class Worker(AbstractBaseUser, PermissionsMixin):
                 name="worker_has_phone_or_email",
             ),
             models.CheckConstraint(condition=~Q(email="") & ~Q(phone=""), name="worker_no_empty_contact"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) | Q(email=Lower("email")), name="worker_email_in_lower_case"
+            ),
         ]
+        indexes = [GinIndex(NAME_WORDS, name="worker_name_words")]
 
     def __str__(self) -> str:
         return self.name
@@ -101,7 +146,7 @@ class Worker(AbstractBaseUser, PermissionsMixin):
     def set_name_keys(self) -> None:
         """Fill the sort key and the searched form from the name; a bulk write calls it too."""
         self.name_key = sort_key(given_name_first(self.name))
-        self.name_folded = folded(self.name)
+        self.name_folded = folded(self.name)[:200]
 
     def clean(self) -> None:
         self.email = self.email.strip().lower() if self.email else None

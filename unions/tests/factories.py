@@ -54,7 +54,8 @@ def worker(name: str = "Nguyễn Văn An", union: Union | None = None, **fields:
     if not fields.get("email") and not fields.get("phone"):
         fields["phone"] = f"+849{next(_numbers):08d}"
     fields.setdefault("password", password_hash())
-    return Worker.objects.create(name=name, union=union, **fields)
+    made: Worker = Worker.objects.create(name=name, union=union, **fields)
+    return made
 
 
 def office(
