@@ -7,7 +7,8 @@ docs/operating.md lists every variable.
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONE, NONCE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.policy.admin_policy",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -172,6 +174,55 @@ CONTENT_SECURITY_POLICY = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# Admin: in the colours and the type of static/css/tokens.css
+UNFOLD = {
+    "SITE_TITLE": "Sáng Kiến",
+    "SITE_HEADER": "Sáng Kiến",
+    "SITE_URL": "/",
+    "SITE_ICON": lambda request: static("img/favicon.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
+    ],
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "SHOW_LANGUAGES": True,
+    "BORDER_RADIUS": "8px",
+    "STYLES": [
+        lambda request: static("css/fonts.css"),
+        lambda request: static("css/tokens.css"),
+        lambda request: static("css/admin.css"),
+    ],
+    "COLORS": {
+        "primary": {
+            "50": "#eff5fc",
+            "100": "#e6eff9",
+            "200": "#bdd6f2",
+            "300": "#86b9f4",
+            "400": "#5597e0",
+            "500": "#2468b8",
+            "600": "#0b4f9e",
+            "700": "#083c7a",
+            "800": "#0a3465",
+            "900": "#0b2b53",
+            "950": "#071c37",
+        },
+        "base": {
+            "50": "#f5f7fa",
+            "100": "#eaeef3",
+            "200": "#dbe1e8",
+            "300": "#c3ccd7",
+            "400": "#a9b5c3",
+            "500": "#5a6878",
+            "600": "#4c5a6b",
+            "700": "#35424f",
+            "800": "#212c38",
+            "900": "#17202a",
+            "950": "#0f151c",
+        },
+    },
+}
 
 # Jobs
 CELERY_BROKER_URL = environment.broker(default=redis_url())

@@ -80,10 +80,12 @@ def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> dict[str, list[FormE
 
 def _errors(form: "BaseForm | BaseFormSet[Any]") -> Iterator[FormError]:
     if isinstance(form, BaseFormSet):
-        yield from (FormError("", "", message) for message in form.non_form_errors())
+        yield from (FormError("", "", str(message)) for message in form.non_form_errors())
         for member in form.forms:
             yield from _errors(member)
         return
-    yield from (FormError("", "", message) for message in form.non_field_errors())
+    yield from (FormError("", "", str(message)) for message in form.non_field_errors())
     for field in form:
-        yield from (FormError(field.id_for_label or field.auto_id, field.label, message) for message in field.errors)
+        yield from (
+            FormError(field.id_for_label or field.auto_id, str(field.label), str(message)) for message in field.errors
+        )

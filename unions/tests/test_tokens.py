@@ -9,8 +9,8 @@ from django.conf import settings
 CSS = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text()
 BLOCKS = {
     "light": r":root \{(.*?)\n\}",
-    "dark by system": r':root:not\(\[data-theme="light"\]\) \{(.*?)\n  \}',
-    "dark by choice": r':root\[data-theme="dark"\] \{(.*?)\n\}',
+    "dark by system": r':root:not\(\[data-theme="light"\], \.light\) \{(.*?)\n  \}',
+    "dark by choice": r':root\[data-theme="dark"\], :root\.dark \{(.*?)\n\}',
 }
 SOFT = {"blue": "blue-soft", "red": "red-soft", "gold": "gold-soft", "green": "green-soft", "plum": "plum-soft"}
 TEXT = [(ink, ground) for ink in ("ink", "ink-quiet", *SOFT) for ground in ("bg", "surface", "sunken")]
