@@ -18,7 +18,7 @@ class Progress(models.Model):
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="progress", db_index=False)
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, related_name="progress", db_index=False)
-    union = models.ForeignKey(Union, models.PROTECT, related_name="progress")
+    union = models.ForeignKey(Union, models.PROTECT, related_name="progress", db_index=False)
     waiting = models.BigIntegerField(default=0)
     returned = models.BigIntegerField(default=0)
     approved = models.BigIntegerField(default=0)

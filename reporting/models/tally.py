@@ -17,8 +17,8 @@ class Cell(models.Model):
     beside every sum stands how many initiatives had an amount.
     """
 
-    # The unique constraint is the only index that the reads use, and what steps refer to exists and stays: an index and
-    # a check for each of the three would cost the fold more than the rows themselves.
+    # The key is the only index, since reads use no other, and what steps refer to exists and stays: a number of its own,
+    # an index and a check for each of the three would cost the fold more than the rows themselves.
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
@@ -33,7 +33,6 @@ class Cell(models.Model):
     verified_benefit = models.BigIntegerField()
     verified_count = models.BigIntegerField()
 
-    KEY_FIELDS = ("programme", "union", "phase", "author_group", "kind", "field_id", "state")
     KEY = ("programme_id", "union_id", "phase_id", "author_group", "kind", "field_id", "state")
     AMOUNTS = ("initiatives", "claimed_benefit", "claimed_count", "verified_benefit", "verified_count")
 
@@ -48,11 +47,11 @@ class Tally(Cell):
     """By how much a cell changed on a day: what came into the state less what left it."""
 
     day = models.DateField()
+    pk = models.CompositePrimaryKey(*Cell.KEY, "day")
 
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
-        constraints = [models.UniqueConstraint(fields=[*Cell.KEY_FIELDS, "day"], name="tally_cell")]
 
 
 class MonthEnd(Cell):
@@ -60,8 +59,8 @@ class MonthEnd(Cell):
 
     month = models.DateField()
     """The month's first day."""
+    pk = models.CompositePrimaryKey(*Cell.KEY, "month")
 
     class Meta:
         verbose_name = _("month's end")
         verbose_name_plural = _("month's ends")
-        constraints = [models.UniqueConstraint(fields=[*Cell.KEY_FIELDS, "month"], name="month_end_cell")]
