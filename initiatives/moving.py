@@ -131,17 +131,15 @@ def write(
 
 
 def lock(initiative: Initiative) -> Initiative:
-    """The row afresh, taken until the transaction ends."""
-    related = (
-        "programme",
-        "union",
-        "desk",
-        "last_step__office__union",
-        "last_step__previous__desk",
-        "last_step__made_by",
-    )
-    rows = Initiative.objects.select_for_update(no_key=True, of=("self",)).select_related(*related)
-    row: Initiative = rows.get(pk=initiative.pk)
+    """The row afresh, taken until the transaction ends.
+
+    Taken first and read in a second statement: who has waited for the row would otherwise see, joined to its new
+    version, the last step of the old one.
+    """
+    Initiative.objects.select_for_update(no_key=True).values("pk").get(pk=initiative.pk)
+    row: Initiative = Initiative.objects.select_related(
+        "programme", "union", "desk", "last_step__office__union", "last_step__previous__desk", "last_step__made_by"
+    ).get(pk=initiative.pk)
     return row
 
 
