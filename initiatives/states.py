@@ -160,3 +160,13 @@ def move_of(act: Act, state: str) -> Move | None:
 def acts_from(state: str, actor: Actor) -> Iterator[Act]:
     """The acts that this actor may do in this state, in the order of the table."""
     return (move.act for move in MOVES if move.source == state and actor in move.actors)
+
+
+def diagram() -> str:
+    """The moves as a Mermaid state diagram, as it stands in docs/architecture.md."""
+    lines = ["stateDiagram-v2", "    [*] --> draft"]
+    for move in MOVES:
+        actors = ", ".join(actor.value for actor in Actor if actor in move.actors)
+        lines.append(f"    {move.source.value} --> {move.target.value}: {move.act.value} ({actors})")
+    lines.append("    withdrawn --> [*]")
+    return "\n".join(lines)
