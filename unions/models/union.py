@@ -144,6 +144,12 @@ class Union(MP_Node):
         if self.opened_on and self.closed_on and self.closed_on < self.opened_on:
             raise ValidationError({"closed_on": _("A union cannot close before it opens.")})
 
+    @classmethod
+    def path_below(cls, above: str, position: int) -> str:
+        """The path of the child at this position, counted from 1; of a root where nothing is above."""
+        path: str = cls._get_path(above, len(above) // cls.steplen + 1, position)  # type: ignore[no-untyped-call]
+        return path
+
     @property
     def ancestor_paths(self) -> list[str]:
         """The paths of the root, ..., the parent and the union itself."""
