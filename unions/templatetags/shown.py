@@ -57,11 +57,12 @@ def bar_width(part: int | None, base: int | None) -> str:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """A field's widget with the classes that crispy forms would give it, for forms written by hand."""
+    """A field's widget with the classes that crispy forms would give it, for forms written by hand; no placeholder."""
     look = "form-select" if isinstance(field.field.widget, Select) else "form-control"
     look = "form-check-input" if isinstance(field.field.widget, CheckboxInput) else look
     own = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{own} {look}{' is-invalid' if field.errors else ''}".strip()})
+    classes = f"{own} {look}{' is-invalid' if field.errors else ''}".strip()
+    return field.as_widget(attrs={"class": classes, "placeholder": False})
 
 
 class FormError(NamedTuple):
