@@ -3,18 +3,31 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
 from initiatives.models import ApprovalStep, Authorship, Initiative
 from initiatives.states import Act, Reason
 from unions.models import Level, Office, Union, Worker
 
 
+class Bar(Enum):
+    """What keeps an approval from being the last word."""
+
+    LIMIT = "limit"
+    """The claimed benefit is above the limit of the officer's level."""
+    ENTERER = "enterer"
+    """The officer entered it, and it is above `enterer_may_finish_up_to`."""
+    SECOND_PERSON = "second_person"
+    """From `two_persons_from` on another person must have confirmed before."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What an approval by one officer comes to: it finishes, or confirms and passes up to a desk."""
+    """What an approval by one officer comes to: it finishes, or confirms and passes up to a desk, and why."""
 
     finishes: bool
     desk: Union | None = None
+    bar: Bar | None = None
 
 
 def author_ids(initiative: Initiative) -> set[int]:
@@ -30,29 +43,29 @@ def confirmer_ids(initiative: Initiative) -> set[int]:
     return {worker for worker in confirmed.values_list("made_by_id", flat=True) if worker is not None}
 
 
-def may_finish(initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int]) -> bool:
-    """Whether this officer's approval is the last word.
-
-    The level's limit covers the claimed benefit; who entered it does so up to `enterer_may_finish_up_to`; from
-    `two_persons_from` on another person has confirmed before.
-    """
+def bar_to_finishing(initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int]) -> Bar | None:
+    """What keeps this officer's approval from being the last word; None where nothing does."""
     programme, amount = initiative.programme, initiative.amount
     limit = programme.limit_of(office.union.level)
     if limit is not None and amount > limit:
-        return False
+        return Bar.LIMIT
     if by.pk == initiative.entered_by_id and amount > programme.enterer_may_finish_up_to:
-        return False
-    return amount < programme.two_persons_from or bool(set(confirmers) - {by.pk})
+        return Bar.ENTERER
+    if amount >= programme.two_persons_from and not set(confirmers) - {by.pk}:
+        return Bar.SECOND_PERSON
+    return None
 
 
 def outcome_of_approval(
     initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int], on: date
 ) -> Outcome:
     """Finished, or at which desk it waits next: above the office, so the desks between are passed over."""
-    if may_finish(initiative, by, office, confirmers):
+    bar = bar_to_finishing(initiative, by, office, confirmers)
+    if bar is None:
         return Outcome(finishes=True)
     above = office.union.with_ancestors()[:-1] or [office.union]
-    return Outcome(finishes=False, desk=first_free_desk(initiative, above[-1], on, {*confirmers, by.pk}))
+    desk = first_free_desk(initiative, above[-1], on, {*confirmers, by.pk})
+    return Outcome(finishes=False, desk=desk, bar=bar)
 
 
 def first_free_desk(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union:
