@@ -45,8 +45,9 @@ def secret_key(*, default: str, production: bool) -> str:
 
 def database(*, default: str) -> dict[str, Any]:
     """Django's form of DATABASE_URL."""
-    found: dict[str, Any] = environ.Env.db_url_config(text("DATABASE_URL", default=default))
-    if found.get("ENGINE") != "django.db.backends.postgresql" or not found.get("NAME"):
+    url = text("DATABASE_URL", default=default)
+    found: dict[str, Any] = environ.Env.db_url_config(url) if url.startswith(("postgres://", "postgresql://")) else {}
+    if not found.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL is not of the form postgres://user:password@host:port/name.")
     return found
 

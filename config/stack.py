@@ -20,8 +20,10 @@ import psutil
 from honcho.manager import Manager
 
 from config import services
+from config.services import processes
 from config.services.folders import locked
 from config.services.locations import PROJECT, local_folder
+from config.services.processes import alive
 
 MARK = "SANGKIEN_STACK"
 WELCOME = "SANGKIEN_WELCOME"
@@ -65,7 +67,7 @@ class Run:
         """The process, unless it has ended and the number is another's today."""
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(self.pid)
-            return process if process.create_time() == self.started else None
+            return process if process.create_time() == self.started and alive(process) else None
         return None
 
 
@@ -99,9 +101,7 @@ def end() -> bool:
     run = noted_run()
     process = run.process() if run else None
     if process is not None:
-        process.terminate()
-        with suppress(psutil.TimeoutExpired):
-            process.wait(2 * END_SECONDS)
+        processes.end([process], 2 * END_SECONDS)
     left = end_left_behind()
     _note().unlink(missing_ok=True)
     return process is not None or left > 0
@@ -111,12 +111,7 @@ def end_left_behind() -> int:
     """End the marked processes other than this one, by force where asking does not help; how many there were."""
     mine = psutil.Process().pid
     left = [process for process in psutil.process_iter() if process.pid != mine and _is_marked(process)]
-    for process in left:
-        with suppress(psutil.NoSuchProcess):
-            process.terminate()
-    for process in psutil.wait_procs(left, timeout=END_SECONDS)[1]:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
+    processes.end(left, END_SECONDS)
     return len(left)
 
 

@@ -50,7 +50,7 @@ def running_stack(folder: Path) -> Iterator[Stack]:
     database_url = renamed(os.environ.get("DATABASE_URL") or services.database_url())
     run_beside(database_url, DROP, "CREATE DATABASE {}")
     address = stack.Address("127.0.0.1", free_port())
-    environment = os.environ | {
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"} | {
         "DATABASE_URL": database_url,
         "REDIS_URL": renumbered(os.environ.get("REDIS_URL") or services.redis_url()),
         "STATIC_ROOT": str(folder / "staticfiles"),

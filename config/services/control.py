@@ -32,15 +32,20 @@ def embedded() -> bool:
     return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
 
 
-def ensure_started_for(arguments: list[str]) -> None:
-    """Start what the command line of manage.py needs; in production, which names its services, that is nothing."""
+def needs_services(arguments: list[str]) -> bool:
+    """Whether the command line of manage.py asks for a command that talks to PostgreSQL or Redis."""
     command = arguments[1] if len(arguments) > 1 else "help"
     options = set(arguments[2:])
     if command.startswith("-") or command in WITHOUT_SERVICES or options & {"-h", "--help", "--version"}:
-        return
-    if command == "check" and not any(option.startswith("--database") for option in options):
-        return
-    if environment.flag("DEMO") or environment.flag("DEBUG"):
+        return False
+    if command == "check":
+        return any(option.startswith("--database") for option in options)
+    return not (command == "makemigrations" and options & {"--check", "--dry-run"})
+
+
+def ensure_started_for(arguments: list[str]) -> None:
+    """Start what the command line of manage.py needs; in production, which names its services, that is nothing."""
+    if needs_services(arguments) and (environment.flag("DEMO") or environment.flag("DEBUG")):
         start()
 
 

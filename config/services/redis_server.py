@@ -10,6 +10,7 @@ import psutil
 
 from config.services.folders import ServiceError, last_line
 from config.services.locations import log_folder, redis_socket
+from config.services.processes import alive, end
 
 WAIT_SECONDS = 10
 
@@ -44,12 +45,7 @@ def stop() -> bool:
     process = _process()
     if process is None:
         return False
-    process.terminate()
-    try:
-        process.wait(WAIT_SECONDS)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(WAIT_SECONDS)
+    end([process], WAIT_SECONDS)
     return True
 
 
@@ -57,9 +53,10 @@ def _process() -> psutil.Process | None:
     """The server on our socket; a number in the pid file that another process bears today is not it."""
     try:
         process = psutil.Process(int(_pid_file().read_text()))
-        return process if str(redis_socket()) in " ".join(process.cmdline()) else None
+        ours = alive(process) and str(redis_socket()) in " ".join(process.cmdline())
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
+    return process if ours else None
 
 
 def _ask(command: str) -> str | None:
