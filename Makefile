@@ -73,8 +73,8 @@ deploy: install
 		$(VENV) manage.py check --deploy --fail-level WARNING
 
 messages: install ## Collect the strings into locale/ and compile them
-	@$(VENV) manage.py makemessages -l vi --no-location --no-wrap
-	@$(VENV) manage.py compilemessages -l vi
+	@$(VENV) manage.py makemessages -l vi --no-location --no-wrap --no-obsolete
+	@$(VENV) manage.py compilemessages -l vi -i .venv -i .local
 
 requirements: install-dev ## Pin the packages anew from requirements.in and requirements-dev.in
 	@for name in requirements requirements-dev; do $(VENV) -m piptools compile --quiet --upgrade --strip-extras \
