@@ -28,8 +28,24 @@ class PhoneField(forms.CharField):
         return normal_phone(super().clean(value))
 
 
+MISMATCH = _("No account has this phone number or e-mail with this password.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Workers come from the union's register, so nobody signs up; phones stand on the worker."""
+
+    # Those of allauth's messages that a worker can meet, which its own Vietnamese catalog lacks.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": MISMATCH,
+        "phone_password_mismatch": MISMATCH,
+        "account_inactive": _("This account is closed."),
+        "enter_current_password": _("Type your current password."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": MISMATCH,
+        "invalid_password_reset": _("This link is no longer valid."),
+        "too_many_login_attempts": _("Too many attempts failed. Try again in a few minutes."),
+        "rate_limited": _("Too many attempts. Try again in a few minutes."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -49,6 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_user_by_phone(self, phone: str) -> Worker | None:
         try:
-            return Worker.objects.filter(phone=normal_phone(phone)).first()
+            found: Worker | None = Worker.objects.filter(phone=normal_phone(phone)).first()
         except ValidationError:
             return None
+        return found
