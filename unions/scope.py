@@ -3,10 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from unions.models import Office, Union, Worker
 from unions.models.office import OfficeQuerySet
+from unions.models.union import UnionQuerySet
+from unions.models.worker import WorkerQuerySet
 
 READING = (Office.Kind.OFFICER, Office.Kind.LEADER)
+ADMINISTERING = (Office.Kind.ADMINISTRATOR,)
+CARING = (Office.Kind.OFFICER, Office.Kind.ADMINISTRATOR)
 ANY_KIND = tuple(Office.Kind)
 
 
@@ -38,3 +44,81 @@ def offices_at_or_above(worker: Worker, union: Union, kind: str, on: date) -> Of
         .select_related("union")
         .order_by("union__depth", "pk")
     )
+
+
+def is_administrator(worker: Worker) -> bool:
+    """Whether the worker administers any union."""
+    return _is_everywhere(worker) or bool(offices(worker, ADMINISTERING))
+
+
+def cares_for_workers(worker: Worker) -> bool:
+    """Whether there are workers whom the worker looks after."""
+    return _is_everywhere(worker) or bool(offices(worker, CARING))
+
+
+def unions_seen_by(worker: Worker) -> UnionQuerySet:
+    """The unions at or below any office of the worker."""
+    return _at_or_below(worker, ANY_KIND)
+
+
+def administered_unions(worker: Worker) -> UnionQuerySet:
+    """The unions at or below where the worker is administrator: theirs to edit, and to give offices at."""
+    return _at_or_below(worker, ADMINISTERING)
+
+
+def unions_in_care_of(worker: Worker) -> UnionQuerySet:
+    """The unions whose workers the worker looks after: at or below where they are officer or administrator."""
+    return _at_or_below(worker, CARING)
+
+
+def administers(worker: Worker, union: Union) -> bool:
+    """Whether the union is among those that the worker administers; asks the database for nothing."""
+    return _is_everywhere(worker) or reaches(worker, union, ADMINISTERING)
+
+
+def workers_visible_to(worker: Worker) -> WorkerQuerySet:
+    """The members of the unions in the worker's care and whoever holds an office there now or later."""
+    everyone: WorkerQuerySet = Worker.objects.all()
+    if _is_everywhere(worker) or any(top.depth == 1 for top in tops(worker, CARING)):
+        return everyone
+    unions = unions_in_care_of(worker).order_by().values("pk")
+    members = Worker.objects.filter(union__in=unions).values("pk")
+    holders = Office.objects.not_over(timezone.localdate()).filter(union__in=unions).values("worker_id")
+    return everyone.filter(pk__in=members.union(holders))
+
+
+def offices_visible_to(worker: Worker) -> OfficeQuerySet:
+    """The offices at the unions that the worker administers."""
+    every: OfficeQuerySet = Office.objects.all()
+    if _is_everywhere(worker):
+        return every
+    return every.filter(union__in=administered_unions(worker).order_by().values("pk"))
+
+
+def may_edit_account(editor: Worker, worker: Worker) -> bool:
+    """Whether the editor may change this worker's name, contact, password and union.
+
+    Whoever changes a contact can take the account over. So a member of a union that is not in the editor's care is
+    left alone; of a worker who holds an office, now or later, only who administers all the unions of those offices
+    may; and of a superuser, a superuser.
+    """
+    if _is_everywhere(editor):
+        return True
+    if worker.is_superuser or (worker.union and not reaches(editor, worker.union, CARING)):
+        return False
+    return all(administers(editor, office.union) for office in worker.offices_not_over)
+
+
+def may_edit_office(editor: Worker, office: Office) -> bool:
+    """Whether the editor may change or take away the office: one at a union they administer, and never their own."""
+    return office.worker_id != editor.pk and administers(editor, office.union)
+
+
+def _is_everywhere(worker: Worker) -> bool:
+    """A superuser cares for unions, workers and offices like an administrator at the root."""
+    return worker.is_active and worker.is_superuser
+
+
+def _at_or_below(worker: Worker, kinds: Iterable[str]) -> UnionQuerySet:
+    unions: UnionQuerySet = Union.objects.all()
+    return unions if _is_everywhere(worker) else unions.at_or_below(tops(worker, kinds))

@@ -168,6 +168,15 @@ class Worker(AbstractBaseUser, PermissionsMixin):
         today = timezone.localdate()
         return list(self.offices.active(on=today).select_related("union").order_by("union__depth", "pk"))
 
+    @cached_property
+    def offices_not_over(self) -> "list[Office]":
+        """The offices held today or from a later day with their unions; one query for the instance's life."""
+        return list(self.offices.not_over(on=timezone.localdate()).select_related("union"))
+
+    @property
+    def contact(self) -> str:
+        return self.phone or self.email or ""
+
     @property
     def has_office(self) -> bool:
         return bool(self.active_offices)
