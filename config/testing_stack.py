@@ -74,12 +74,15 @@ def running_stack(folder: Path) -> Iterator[Stack]:
 
 
 def wait_until_ready(process: "subprocess.Popen[bytes]", address: stack.Address, log: Path) -> None:
-    """Return when the first page comes. Raises RuntimeError with the last lines of the log when it does not."""
+    """Return when it says that the page answers. Raises RuntimeError with the last lines of the log when it does not."""
     deadline = time.monotonic() + READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        if stack.answer(address) == 200:
+        said = log.read_text()
+        if f"Open {address.url}" in said:
             return
-        time.sleep(0.3)
+        if f"{address.url} answers with" in said:
+            break
+        time.sleep(0.2)
     raise RuntimeError("The stack does not answer:\n" + "\n".join(log.read_text().splitlines()[-40:]))
 
 
