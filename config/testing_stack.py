@@ -74,7 +74,7 @@ def running_stack(folder: Path) -> Iterator[Stack]:
 
 
 def wait_until_ready(process: "subprocess.Popen[bytes]", address: stack.Address, log: Path) -> None:
-    """Return when it says that the page answers. Raises RuntimeError with the last lines of the log when it does not."""
+    """Return when it says that the page answers. Raises RuntimeError with the log's last lines when it does not."""
     deadline = time.monotonic() + READY_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         said = log.read_text()

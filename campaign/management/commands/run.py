@@ -18,6 +18,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from campaign.accounts import accounts_table
 from config import environment, services, stack
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         stack.become(address, welcome=welcome)
 
     def prepare(self) -> str:
-        """Bring everything to where the processes can start; the lines to greet with."""
+        """Bring everything to where the processes can start; the accounts to look around with."""
         with self.step("Starting PostgreSQL and Redis" if services.embedded() else "Using the services that are named"):
             services.start()
         with self.step("Migrating the database"):
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             collect_static()
         with self.step("Loading the demonstration"):
             call_command("load_demonstration", stdout=self.stdout)
-        return ""
+        return accounts_table()
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
