@@ -39,6 +39,12 @@ def vnd_large(amount: int | None) -> SafeString | str:
     return format_html(html, vnd(amount), number, unit.replace(" ", "\u00a0"))
 
 
+@register.filter
+def in_words(amount: int) -> str:
+    """16000000000 as “mười sáu tỷ đồng” or “sixteen billion dong”."""
+    return amounts.in_words(amount, get_language() or "vi")
+
+
 @register.simple_tag
 def share(part: int | None, base: int | None) -> str:
     """Part of a base as “203,4%”: one decimal, and never 100% before it is reached."""
