@@ -7,6 +7,7 @@ docs/operating.md lists every variable.
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.templatetags.static import static
 from django.urls import reverse_lazy
@@ -239,6 +240,8 @@ CELERY_TASK_ROUTES = {"reporting.tasks.fold": {"queue": "folds"}}
 CELERY_BEAT_SCHEDULE = {
     "fold": {"task": "reporting.tasks.fold", "schedule": 2.0, "options": {"expires": 10}},
     "forward": {"task": "initiatives.tasks.forward_left_behind", "schedule": 60.0, "options": {"expires": 60}},
+    # Right after midnight, when a day's quotas begin to hold; each hour, for a beat that was away then.
+    "quotas": {"task": "reporting.tasks.refresh_quotas", "schedule": crontab(minute=1), "options": {"expires": 3600}},
 }
 
 # Logging

@@ -12,8 +12,8 @@ from unions.models import Union
 class Progress(models.Model):
     """What a union's tallies add up to by now, in one programme as a whole (`phase` null) or in one phase.
 
-    Benefit is in VND. `claimed_*` is of all submitted; `approved_claimed_*` and `verified_*` are of the approved. Claimed
-    and verified are never added together.
+    Benefit is in VND. `claimed_*` is of all submitted; `approved_claimed_*` and `verified_*` are of the approved.
+    Claimed and verified are never added together.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="progress", db_index=False)

@@ -16,11 +16,12 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
     """Reads of quotas in the domain's words."""
 
     def holding_on(self, day: date) -> "QuotaQuerySet":
-        """For each programme, phase, union and kind the quota in force on the day: the newest from that day or before."""
+        """Of these, for each programme, phase, union and kind the one in force on the day: the newest till then.
+
+        Nothing can be filtered after it.
+        """
         key = ("programme", "phase", "union", "kind")
-        return self.filter(
-            pk__in=Quota.objects.filter(from_on__lte=day).order_by(*key, "-from_on").distinct(*key).values("pk")
-        )
+        return self.filter(from_on__lte=day).order_by(*key, "-from_on").distinct(*key)
 
     def assigned(self) -> "QuotaQuerySet":
         return self.filter(kind=Quota.Kind.ASSIGNED)

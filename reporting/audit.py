@@ -1,0 +1,128 @@
+"""The audit: holds the counting law against a live database, in one snapshot, and changes nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from initiatives.states import State
+from reporting import cells
+from reporting.chains import CHECKS
+from reporting.differences import compare, differences, make_tables, streamed
+from reporting.models.tally import ALL_SENT, Cell
+from reporting.recompute import TOTAL
+
+AMOUNT_SUMS = ", ".join(f"sum({name})" for name in Cell.AMOUNTS)
+FIGURE = ("programme_id", "phase_id", "union_id", "state")
+SIDES = f"""ARRAY[{", ".join(f"coalesce(sum({name}) FILTER (WHERE side = -1), 0)" for name in Cell.AMOUNTS)}],
+    ARRAY[{", ".join(f"coalesce(sum({name}) FILTER (WHERE side = 1), 0)" for name in Cell.AMOUNTS)}]"""
+DIFFERS = f"HAVING ({', '.join(f'sum(side * {name})' for name in Cell.AMOUNTS)}) <> {cells.NOTHING}"
+
+CHILDREN = f"""
+WITH figure AS MATERIALIZED (
+    SELECT {", ".join(FIGURE)}, {cells.SUMS} FROM reporting_tally WHERE {TOTAL} GROUP BY {", ".join(FIGURE)}
+), side AS (
+    SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, -1 AS side FROM figure
+    UNION ALL
+    SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, 1 FROM leaf_deltas
+    UNION ALL
+    SELECT programme_id, phase_id, above.id, state, {cells.AMOUNTS}, 1
+    FROM figure JOIN unions_union u ON u.id = figure.union_id
+    JOIN unions_union above ON above.path = left(u.path, length(u.path) - 4)
+)
+SELECT concat_ws(', ', p.slug, ph.name_vi, u.code, w.state), w.found, w.due FROM (
+    SELECT {", ".join(FIGURE)}, {SIDES} FROM side GROUP BY {", ".join(FIGURE)} {DIFFERS}
+) w ({", ".join(FIGURE)}, found, due)
+LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
+LEFT JOIN unions_union u ON u.id = w.union_id
+"""
+"""A union's figure is what its own initiatives and its children's figures add up to; the root's is the national one."""
+
+LIVE = f"""
+SELECT concat_ws(', ', p.slug, ph.name_vi, u.code, w.state, w.author_group, w.kind, f.slug), w.found, w.due FROM (
+    SELECT {cells.KEY}, {SIDES} FROM (
+        SELECT {cells.KEY}, {cells.AMOUNTS}, -1 AS side FROM leaf_deltas WHERE state <> '{ALL_SENT}'
+        UNION ALL
+        SELECT programme_id, union_id, phase_id, '', '', 0, state, initiatives, 0, 0, 0, 0, -1
+        FROM leaf_deltas WHERE state = '{ALL_SENT}'
+        UNION ALL
+        SELECT i.programme_id, i.union_id, i.phase_id, counted.*, 1, coalesce(amount.claimed, 0),
+            (amount.claimed IS NOT NULL)::int, coalesce(i.verified_benefit, 0), (i.verified_benefit IS NOT NULL)::int, 1
+        FROM initiatives_initiative i JOIN initiatives_approvalstep s ON s.id = i.last_step_id
+        CROSS JOIN LATERAL (SELECT
+            CASE WHEN i.state = '{State.RETURNED}' THEN s.author_group ELSE i.author_group END,
+            CASE WHEN i.state = '{State.RETURNED}' THEN s.kind ELSE i.kind END,
+            CASE WHEN i.state = '{State.RETURNED}' THEN s.field_id ELSE i.field_id END,
+            i.state
+        ) counted
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN i.state = '{State.RETURNED}' THEN s.claimed_benefit ELSE i.claimed_benefit END AS claimed
+        ) amount
+        WHERE i.state <> '{State.DRAFT}'
+        UNION ALL
+        SELECT programme_id, union_id, phase_id, '', '', 0, '{ALL_SENT}', 1, 0, 0, 0, 0, 1
+        FROM initiatives_initiative WHERE state <> '{State.DRAFT}'
+    ) side GROUP BY {cells.KEY} {DIFFERS}
+) w ({cells.KEY}, found, due)
+LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
+LEFT JOIN unions_union u ON u.id = w.union_id LEFT JOIN initiatives_field f ON f.id = w.field_id
+"""
+"""What the steps add up to, with those still uncounted, is what the initiatives' rows are."""
+
+COUNTS = """
+SELECT (SELECT count(*) FROM initiatives_initiative WHERE state <> 'draft'),
+    (SELECT count(*) FROM initiatives_approvalstep), (SELECT count(*) FROM initiatives_uncountedstep),
+    (SELECT count(*) FROM reporting_tally), (SELECT count(*) FROM reporting_monthend),
+    (SELECT count(*) FROM reporting_progress)
+"""
+
+
+def audit() -> Iterator[str]:
+    """A line for each cell, figure, chain or row that is not as the law says; nothing where all is well.
+
+    All is read in one snapshot that only reads, by set and a few rows at a time.
+    """
+    with _snapshot() as cursor:
+        yield from findings(cursor)
+
+
+def findings(cursor: CursorWrapper) -> Iterator[str]:
+    """The same in a snapshot that is taken already, in a session whose work tables were made."""
+    compare(cursor, on=timezone.localdate())
+    yield from map(str, differences())
+    for place, found, due in streamed(CHILDREN):
+        yield f"sum: {place}: {_amounts(found)}, its own and its children's are {_amounts(due)}"
+    cells.add_uncounted(cursor)
+    for place, found, due in streamed(LIVE):
+        yield f"live: {place}: by the steps {_amounts(found)}, by the initiatives' rows {_amounts(due)}"
+    for check, query in CHECKS.items():
+        for code, what in streamed(query):
+            yield f"{check}: {code}: {what}"
+
+
+def counts() -> str:
+    """In a line, how much there is to audit."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS)
+        numbers = cursor.fetchone()
+    names = ("initiatives", "steps", "uncounted steps", "tallies", "month ends", "progress rows")
+    return ", ".join(f"{number} {name}" for number, name in zip(numbers, names, strict=True))
+
+
+@contextmanager
+def _snapshot() -> Iterator[CursorWrapper]:
+    with connection.cursor() as cursor:
+        cells.prepare(cursor)
+        make_tables(cursor)
+        with transaction.atomic(durable=True):
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield cursor
+        make_tables(cursor)
+
+
+def _amounts(values: list[int]) -> str:
+    initiatives, claimed, claimed_count, verified, verified_count = map(int, values)
+    claims = f"{claimed} VND claimed of {claimed_count}"
+    return f"{initiatives} initiatives, {claims}, {verified} VND verified of {verified_count}"

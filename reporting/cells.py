@@ -1,0 +1,172 @@
+"""From steps to cells: what steps change, brought up the tree of unions and split by breakdown, in temporary tables.
+
+A cell is a union's figure in one programme, phase and state, in total or of one author group, kind, field, or author
+group in a field. Totals are kept at every level, author groups from the superior up, the rest at unit and root.
+"""
+
+from collections.abc import Sequence
+
+from django.db.backends.utils import CursorWrapper
+
+from reporting.models.tally import ALL_SENT, Cell
+
+KEY = ", ".join(Cell.KEY)
+AMOUNTS = ", ".join(Cell.AMOUNTS)
+SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in Cell.AMOUNTS)
+NOTHING = f"({', '.join('0' for _ in Cell.AMOUNTS)})"
+SOMETHING = f"HAVING ({', '.join(f'sum({name})' for name in Cell.AMOUNTS)}) <> {NOTHING}"
+"""Of a group: leave it out where nothing changed, such as what an act took off and put on again."""
+
+PLACES = ("grassroots", "superior", "unit", "confederation")
+
+KEY_COLUMNS = """programme_id bigint, union_id bigint, phase_id bigint, author_group varchar(20), kind varchar(20),
+    field_id bigint, state varchar(10)"""
+AMOUNT_COLUMNS = ", ".join(f"{name} bigint" for name in Cell.AMOUNTS)
+
+WORK_TABLES = {
+    "leaf_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
+    "places": f"union_id bigint, {', '.join(f'{level}_id bigint' for level in PLACES)}",
+    "day_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
+    "month_deltas": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}",
+    "progress_keys": "programme_id bigint, phase_id bigint, union_id bigint",
+}
+"""What one transaction needs: the unions' own changes, where those unions stand, all cells' changes by day and by
+month, and whose progress changes."""
+
+LOOKUPS = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
+SCANS = ("enable_nestloop",)
+
+LEAF_DELTAS = f"""
+INSERT INTO leaf_deltas ({KEY}, day, {AMOUNTS})
+SELECT {KEY}, day, {SUMS} FROM (
+    SELECT cell.programme_id, cell.union_id, cell.phase_id, cell.author_group, cell.kind, cell.field_id, cell.state,
+        s.day, sign AS initiatives,
+        sign * coalesce(cell.claimed_benefit, 0) AS claimed_benefit, sign * cell.computable::int AS claimed_count,
+        sign * coalesce(cell.verified_benefit, 0) AS verified_benefit,
+        sign * (cell.verified_benefit IS NOT NULL)::int AS verified_count
+    FROM initiatives_approvalstep s
+    LEFT JOIN initiatives_approvalstep p ON p.id = s.previous_id
+    CROSS JOIN LATERAL (
+        SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, s.state,
+            s.computable, s.claimed_benefit, s.verified_benefit, 1 AS sign
+        UNION ALL
+        SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, '{ALL_SENT}',
+            s.computable, s.claimed_benefit, NULL, 1 WHERE s.previous_id IS NULL
+        UNION ALL
+        SELECT p.programme_id, p.union_id, p.phase_id, p.author_group, p.kind, p.field_id, p.state,
+            p.computable, p.claimed_benefit, p.verified_benefit, -1 WHERE p.id IS NOT NULL
+    ) cell
+    WHERE {{condition}}
+) change
+GROUP BY {KEY}, day {SOMETHING}
+"""
+"""A step puts on what it carries and takes off, on its own day, what the step before it had put on."""
+
+GIVEN = "s.id = ANY(%s)"
+COUNTED = "NOT EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
+UNCOUNTED = "EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
+
+FIND_PLACES = f"""
+INSERT INTO places (union_id, {", ".join(f"{level}_id" for level in PLACES)})
+SELECT own.id, {", ".join(f"max(above.id) FILTER (WHERE above.level = '{level}')" for level in PLACES)}
+FROM (SELECT DISTINCT union_id FROM leaf_deltas) leaf
+JOIN unions_union own ON own.id = leaf.union_id
+CROSS JOIN generate_series(4, length(own.path), 4) AS path_end
+JOIN unions_union above ON above.path = left(own.path, path_end)
+GROUP BY own.id
+"""
+
+BY_GROUP = "(), (author_group)"
+BY_ALL = "(), (author_group), (kind), (field_id), (author_group, field_id)"
+
+
+def _cells(source: str, level: str, breakdowns: str) -> str:
+    """The cells of one level's unions from rows that still know group, kind and field."""
+    return f"""
+    SELECT programme_id, {level}_id AS union_id, phase_id, {{author_group}}, {{kind}}, {{field_id}}, state, day, {SUMS}
+    FROM {source} WHERE {level}_id IS NOT NULL
+    GROUP BY programme_id, {level}_id, phase_id, state, day, GROUPING SETS ({breakdowns}) {SOMETHING}
+    """.format(
+        author_group="coalesce(author_group, '')" if "author_group" in breakdowns else "''",
+        kind="coalesce(kind, '')" if "kind" in breakdowns else "''",
+        field_id="coalesce(field_id, 0)" if "field_id" in breakdowns else "0",
+    )
+
+
+def _gathered(source: str, places: str) -> str:
+    """The rows of `source` added up by the places from one level on, still by group, kind and field."""
+    key = f"programme_id, phase_id, author_group, kind, field_id, state, day, {places}"
+    return f"SELECT {key}, {SUMS} FROM {source} GROUP BY {key}"
+
+
+DAY_DELTAS = f"""
+INSERT INTO day_deltas ({KEY}, day, {AMOUNTS})
+WITH placed AS MATERIALIZED (SELECT * FROM leaf_deltas JOIN places USING (union_id)),
+at_superiors AS MATERIALIZED ({_gathered("placed", "superior_id, unit_id, confederation_id")}),
+at_units AS MATERIALIZED ({_gathered("at_superiors", "unit_id, confederation_id")})
+{_cells("placed", "grassroots", "()")}
+UNION ALL {_cells("at_superiors", "superior", BY_GROUP)}
+UNION ALL {_cells("at_units", "unit", BY_ALL)}
+UNION ALL {_cells("at_units", "confederation", BY_ALL)}
+"""
+"""Level by level, since a unit has far fewer cells than its grassroots unions have together."""
+
+MONTH_DELTAS = f"""
+INSERT INTO month_deltas ({KEY}, month, {AMOUNTS})
+SELECT {KEY}, date_trunc('month', day)::date, {SUMS} FROM day_deltas
+GROUP BY {KEY}, date_trunc('month', day) {SOMETHING}
+"""
+
+
+def prepare(cursor: CursorWrapper) -> None:
+    """Make the work tables of this session where they are missing, and empty them.
+
+    They outlive the transaction and lose their rows with it, so that a fold every two seconds leaves nothing behind in
+    the catalogue. A transaction that only reads may fill them, but not make them.
+    """
+    for name, columns in WORK_TABLES.items():
+        make_table(cursor, name, columns, on_commit="DELETE ROWS")
+
+
+def make_table(cursor: CursorWrapper, name: str, columns: str, *, on_commit: str) -> None:
+    """An empty temporary table of this session; what `on_commit` says becomes of its rows."""
+    cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ({columns}) ON COMMIT {on_commit}")
+    cursor.execute(f"DELETE FROM {name}")
+
+
+def plan_by(cursor: CursorWrapper, avoided: Sequence[str]) -> None:
+    """Until the transaction ends, avoid these ways to join: right after a bulk load the statistics tell the planner
+    nothing true. LOOKUPS leaves index lookups, for changes of a batch's size; SCANS leaves hashes, for everything.
+    """
+    switches = [(name, "off" if name in avoided else "on") for name in (*LOOKUPS, *SCANS)]
+    switches += [("jit", "off"), ("work_mem", "64MB")]
+    calls = ", ".join("set_config(%s, %s, true)" for _ in switches)
+    cursor.execute(f"SELECT {calls}", [word for switch in switches for word in switch])
+
+
+def expand(cursor: CursorWrapper) -> None:
+    """From `leaf_deltas`, the unions' own changes by day: fill `day_deltas` and `month_deltas` for all unions above."""
+    plan_by(cursor, LOOKUPS)
+    cursor.execute(FIND_PLACES)
+    plan_by(cursor, SCANS)
+    cursor.execute(DAY_DELTAS)
+    cursor.execute(MONTH_DELTAS)
+
+
+def expand_steps(cursor: CursorWrapper, steps: Sequence[int]) -> None:
+    """What these steps change, given by their ids."""
+    plan_by(cursor, LOOKUPS)
+    cursor.execute(LEAF_DELTAS.format(condition=GIVEN), [list(steps)])
+    expand(cursor)
+
+
+def expand_counted(cursor: CursorWrapper) -> None:
+    """What all steps that are counted add up to: what the tallies should be."""
+    plan_by(cursor, SCANS)
+    cursor.execute(LEAF_DELTAS.format(condition=COUNTED))
+    expand(cursor)
+
+
+def add_uncounted(cursor: CursorWrapper) -> None:
+    """Add to `leaf_deltas` what the steps still in the queue change: with the counted ones, what is there now."""
+    cursor.execute(LEAF_DELTAS.format(condition=UNCOUNTED))

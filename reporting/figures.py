@@ -1,0 +1,239 @@
+"""Reading figures: now from progress, as of a past midnight from month ends and days, by breakdown, day by day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from django.db import connection
+from django.utils import timezone
+
+from initiatives.models import Phase, Programme
+from initiatives.states import State
+from reporting.cells import AMOUNTS, SUMS
+from reporting.models import ALL_SENT, Progress, Quota, Tally
+from reporting.models.tally import Cell
+from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
+from unions.models import Level, Union
+
+UPPER = (Level.CONFEDERATION, Level.UNIT)
+FAR = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A union's figures in a programme or a phase. Benefit is in VND of the first year; counts are initiatives.
+
+    `claimed_*` is of all submitted; `approved_claimed_*` and `verified_*` are of the approved. `quota` is the assigned
+    one, `registered` the self-registered one; None where there is none.
+    """
+
+    waiting: int = 0
+    returned: int = 0
+    approved: int = 0
+    rejected: int = 0
+    withdrawn: int = 0
+    claimed_benefit: int = 0
+    claimed_count: int = 0
+    approved_claimed_benefit: int = 0
+    approved_claimed_count: int = 0
+    verified_benefit: int = 0
+    verified_count: int = 0
+    quota: int | None = None
+    registered: int | None = None
+
+    @property
+    def submitted(self) -> int:
+        """Sent and not withdrawn."""
+        return self.waiting + self.returned + self.approved + self.rejected
+
+    @property
+    def pending(self) -> int:
+        """Waiting at a desk or returned to its author."""
+        return self.waiting + self.returned
+
+    @property
+    def share(self) -> float | None:
+        """Approved / quota; 1.0 is met. None without a quota."""
+        return self.approved / self.quota if self.quota else None
+
+    @property
+    def is_met(self) -> bool:
+        return self.quota is not None and self.approved >= self.quota
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a breakdown: `key` is an author group, a kind or a field's id. Amounts in VND."""
+
+    key: str | int
+    initiatives: int
+    claimed_benefit: int
+    claimed_count: int
+    verified_benefit: int
+    verified_count: int
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """What a day brought: first submissions, gross, and approvals less reopenings of approved ones."""
+
+    day: date
+    sent: int
+    approved: int
+
+
+By = Literal["author_group", "kind", "field"]
+_OTHERS: dict[By, str] = {
+    "author_group": "author_group <> '' AND kind = '' AND field_id = 0",
+    "kind": "author_group = '' AND kind <> '' AND field_id = 0",
+    "field": "author_group = '' AND kind = '' AND field_id <> 0",
+}
+KEPT: dict[By, tuple[Level, ...]] = {"author_group": (*UPPER, Level.SUPERIOR), "kind": UPPER, "field": UPPER}
+_COLUMNS: dict[By, str] = {"author_group": "author_group", "kind": "kind", "field": "field_id"}
+
+_SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phase_id = ANY(ARRAY(
+    SELECT id FROM initiatives_phase WHERE programme_id = %(programme)s AND id = coalesce(%(phase)s, id)))"""
+
+AT_MIDNIGHT = f"""
+SELECT {{columns}} FROM (
+    (SELECT DISTINCT ON ({", ".join(Cell.KEY)}) {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_monthend
+    WHERE {_SCOPE} AND {{which}} AND month < %(month)s ORDER BY {", ".join(Cell.KEY)}, month DESC)
+    UNION ALL
+    SELECT {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_tally
+    WHERE {_SCOPE} AND {{which}} AND day BETWEEN %(month)s AND %(day)s
+) cell GROUP BY {{key}}
+"""
+"""A cell at 24:00 on a day: the last month end before the day's month, and the days of the month up to it."""
+
+
+def figures(
+    programme: Programme, unions: Iterable[Union], *, phase: Phase | None = None, as_of: date | None = None
+) -> dict[int, Figures]:
+    """Each union's figures by its pk, now or at 24:00 on the day `as_of`, in a programme or one of its phases.
+
+    Two queries, however many unions. Progress is by today's tree of unions, and quotas are those of the day.
+    """
+    asked = list(unions)
+    quotas = _quotas(programme, asked, phase, as_of or timezone.localdate())
+    counted = _counted_now(programme, asked, phase) if as_of is None else _counted_at(programme, asked, phase, as_of)
+    return {union.pk: Figures(**counted.get(union.pk, {}), **quotas[union.pk]) for union in asked}
+
+
+def breakdown(
+    programme: Programme,
+    union: Union,
+    *,
+    by: By,
+    state: str,
+    phase: Phase | None = None,
+    as_of: date | None = None,
+) -> list[Part]:
+    """A union's initiatives in a state by author group, kind or field, now or at 24:00 on `as_of`; the largest first.
+
+    Raises ValueError where the breakdown is not kept: kinds and fields at unit and confederation, author groups also
+    at the superior.
+    """
+    kept = (
+        (Level.CONFEDERATION, Level.UNIT, Level.SUPERIOR) if by == "author_group" else (Level.CONFEDERATION, Level.UNIT)
+    )
+    if union.level not in kept:
+        raise ValueError(f"No breakdown by {by} is kept at the level {union.level}.")
+    key = _COLUMNS[by]
+    rows = _at_midnight(
+        programme,
+        [union],
+        phase,
+        as_of,
+        columns=f"{key}, {SUMS}",
+        which=f"{_OTHERS[by]} AND state = %(state)s",
+        key=key,
+        state=state,
+    )
+    return sorted((Part(*row) for row in rows if row[1]), key=lambda part: (-part.initiatives, str(part.key)))
+
+
+def series(
+    programme: Programme, union: Union, *, phase: Phase | None = None, until: date | None = None
+) -> list[DayFigures]:
+    """Day by day from the first day on which anything was sent to the last that changed, or to `until`; no gaps."""
+    tallies = Tally.objects.filter(
+        programme=programme, union=union, author_group="", kind="", field_id=0, state__in=(ALL_SENT, State.APPROVED)
+    )
+    if phase:
+        tallies = tallies.filter(phase=phase)
+    if until:
+        tallies = tallies.filter(day__lte=until)
+    by_day: dict[date, dict[str, int]] = {}
+    for day, state, initiatives in tallies.values_list("day", "state", "initiatives"):
+        states = by_day.setdefault(day, {})
+        states[state] = states.get(state, 0) + initiatives
+    if not by_day:
+        return []
+    first, last = min(by_day), until or max(by_day)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    counts = ((day, by_day.get(day, {})) for day in days)
+    return [DayFigures(day, states.get(ALL_SENT, 0), states.get(State.APPROVED, 0)) for day, states in counts]
+
+
+def _counted_now(programme: Programme, unions: list[Union], phase: Phase | None) -> dict[int, dict[str, int]]:
+    rows = Progress.objects.filter(programme=programme, phase=phase, union__in=unions).values("union_id", *FIGURES)
+    return {row.pop("union_id"): row for row in rows}
+
+
+def _counted_at(
+    programme: Programme, unions: list[Union], phase: Phase | None, as_of: date
+) -> dict[int, dict[str, int]]:
+    rows = _at_midnight(programme, unions, phase, as_of, columns=f"union_id, {FROM_CELLS}", which=TOTAL, key="union_id")
+    return {union: dict(zip(FIGURES, counts, strict=True)) for union, *counts in rows}
+
+
+def _at_midnight(
+    programme: Programme,
+    unions: list[Union],
+    phase: Phase | None,
+    as_of: date | None,
+    *,
+    columns: str,
+    which: str,
+    key: str,
+    **more: Any,
+) -> list[tuple[Any, ...]]:
+    day = as_of or FAR
+    parameters = {
+        "programme": programme.pk,
+        "unions": [union.pk for union in unions],
+        "phase": phase.pk if phase else None,
+        "month": day.replace(day=1),
+        "day": day,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key), parameters | more)
+        return cursor.fetchall()
+
+
+def _quotas(
+    programme: Programme, unions: list[Union], phase: Phase | None, on: date
+) -> dict[int, dict[str, int | None]]:
+    """Assigned and registered quota by union, in force on the day; the confederation's is the target.
+
+    A quota of the whole programme is the union's; where there is none, those of the phases add up to it.
+    """
+    quotas = Quota.objects.filter(programme=programme, union__in=unions)
+    if phase:
+        quotas = quotas.filter(phase=phase)
+    counts: dict[tuple[int, str, bool], int] = {}
+    for union, of_phase, kind, count in quotas.holding_on(on).values_list("union_id", "phase_id", "kind", "count"):
+        key = (union, kind, of_phase is None)
+        counts[key] = counts.get(key, 0) + count
+
+    def of(union: Union, kind: Quota.Kind) -> int | None:
+        if union.level == Level.CONFEDERATION:
+            target = phase.target if phase else programme.target
+            return (target or None) if kind == Quota.Kind.ASSIGNED else None
+        return counts.get((union.pk, kind, True)) or counts.get((union.pk, kind, False))
+
+    return {
+        union.pk: {"quota": of(union, Quota.Kind.ASSIGNED), "registered": of(union, Quota.Kind.REGISTERED)}
+        for union in unions
+    }

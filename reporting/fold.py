@@ -1,0 +1,80 @@
+"""The fold: takes uncounted steps from their queue and adds what they change to the tallies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from reporting import cells
+from reporting.models import FoldState
+from reporting.recompute import TOTAL, recompute_progress
+from reporting.tallies import add_to_tallies, try_lock
+
+LARGEST_BATCH = 10_000
+STATEMENT_SECONDS = 60
+
+TAKE = """
+DELETE FROM initiatives_uncountedstep WHERE step_id = ANY(ARRAY(
+    SELECT step_id FROM initiatives_uncountedstep ORDER BY step_id LIMIT %s
+)) RETURNING step_id
+"""
+
+TOUCHED = f"""
+INSERT INTO progress_keys (programme_id, phase_id, union_id)
+SELECT DISTINCT programme_id, phase_id, union_id FROM month_deltas WHERE {TOTAL}
+"""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What one fold did: how many steps it counted, and whether it left none uncounted."""
+
+    steps: int
+    emptied: bool
+
+
+def fold(batch: int = LARGEST_BATCH) -> Folded | None:
+    """Count the `batch` oldest uncounted steps: one transaction. None where another fold is at work.
+
+    Taking the steps from the queue and adding them up stand and fall together, so each step counts exactly once,
+    wherever a fold is killed and however many run. Where it empties the queue it notes the instant at which it looked:
+    every step committed before that instant is in the figures.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not try_lock(cursor):
+            return None
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{STATEMENT_SECONDS}s"])
+        cursor.execute("SELECT clock_timestamp()")
+        looked_at = cursor.fetchone()[0]
+        steps = _take(cursor, batch)
+        if steps:
+            _count(cursor, steps)
+        emptied = len(steps) < batch
+        if emptied:
+            _note(looked_at)
+    return Folded(len(steps), emptied)
+
+
+def _take(cursor: CursorWrapper, batch: int) -> list[int]:
+    cells.plan_by(cursor, cells.LOOKUPS)
+    cursor.execute(TAKE, [batch])
+    return [step for (step,) in cursor.fetchall()]
+
+
+def _count(cursor: CursorWrapper, steps: list[int]) -> None:
+    cells.prepare(cursor)
+    cells.expand_steps(cursor, steps)
+    add_to_tallies(cursor)
+    cursor.execute(TOUCHED)
+    recompute_progress(cursor, on=timezone.localdate())
+
+
+def _note(looked_at: datetime) -> None:
+    FoldState.objects.bulk_create(
+        [FoldState(pk=1, folded_at=looked_at)],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["folded_at"],
+    )

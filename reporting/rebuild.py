@@ -1,0 +1,77 @@
+"""Rebuild: reckons from all counted steps what the tallies should be, and adds what is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from reporting import cells
+from reporting.differences import compare, differences, make_tables
+from reporting.recompute import TOTAL, recompute_progress
+from reporting.tallies import add_to_tallies, lock
+
+MOST_LINES = 1000
+
+MENDED = f"""
+INSERT INTO progress_keys (programme_id, phase_id, union_id)
+SELECT programme_id, phase_id, union_id FROM wrong_progress
+UNION SELECT programme_id, phase_id, union_id FROM wrong_months WHERE {TOTAL}
+"""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many tallies, month ends and progress rows differed and were mended."""
+
+    days: int
+    months: int
+    progress: int
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.days or self.months or self.progress)
+
+
+def rebuild(*, say: Callable[[str], object] = lambda line: None) -> Rebuilt:
+    """Make tallies, month ends and progress what the counted steps add up to; once more changes nothing.
+
+    The reckoning takes one snapshot and no lock: pages and folds go on. What is missing against the tallies of that
+    snapshot is added afterwards, in a short transaction under the fold's lock; what was folded meanwhile stays right,
+    since everything is only ever added. `say` gets a line for each of the first thousand differences.
+    A union that moves between the two leaves its own wrong cells to the next rebuild.
+    """
+    with connection.cursor() as cursor:
+        cells.prepare(cursor)
+        make_tables(cursor)
+        with transaction.atomic(durable=True):
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            compare(cursor, on=timezone.localdate())
+        rebuilt = count(cursor)
+        if rebuilt.anything:
+            with transaction.atomic(durable=True):
+                for difference in islice(differences(), MOST_LINES):
+                    say(str(difference))
+            with transaction.atomic(durable=True):
+                mend(cursor)
+        make_tables(cursor)
+    return rebuilt
+
+
+def count(cursor: CursorWrapper) -> Rebuilt:
+    cursor.execute(
+        """SELECT (SELECT count(*) FROM wrong_days), (SELECT count(*) FROM wrong_months),
+            (SELECT count(*) FROM wrong_progress)"""
+    )
+    return Rebuilt(*cursor.fetchone())
+
+
+def mend(cursor: CursorWrapper) -> None:
+    """Add the differences that were noted, under the fold's lock."""
+    lock(cursor)
+    cells.prepare(cursor)
+    add_to_tallies(cursor, days="wrong_days", months="wrong_months")
+    cursor.execute(MENDED)
+    recompute_progress(cursor, on=timezone.localdate())

@@ -1,0 +1,72 @@
+"""The one function that writes tallies and month ends, and the lock that its callers hold."""
+
+from django.db.backends.utils import CursorWrapper
+
+from reporting.cells import AMOUNTS, KEY, LOOKUPS, NOTHING, plan_by
+from reporting.models.tally import Cell
+
+FOLD_LOCK = 2_022_2023
+"""The advisory lock of the database under which alone tallies, month ends, progress and the tree's paths change."""
+
+_ADD = ", ".join(f"{name} = {{table}}.{name} + EXCLUDED.{name}" for name in Cell.AMOUNTS)
+
+
+def _same_cell(one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in Cell.KEY)
+
+
+ADD_DAYS = f"""
+INSERT INTO reporting_tally ({KEY}, day, {AMOUNTS})
+SELECT {KEY}, day, {AMOUNTS} FROM {{days}} ORDER BY {KEY}, day
+ON CONFLICT ({KEY}, day) DO UPDATE SET {_ADD.format(table="reporting_tally")}
+"""
+
+ADD_MONTHS = f"""
+WITH touched AS (
+    SELECT {KEY}, month, {AMOUNTS} FROM {{months}}
+    UNION ALL
+    SELECT {KEY}, later.month, {NOTHING[1:-1]}
+    FROM (SELECT {KEY}, min(month) AS month FROM {{months}} GROUP BY {KEY}) first
+    CROSS JOIN LATERAL (
+        SELECT m.month FROM reporting_monthend m
+        WHERE {_same_cell("m", "first")} AND m.month > first.month OFFSET 0
+    ) later
+), grown AS (
+    SELECT {KEY}, month, {", ".join(f"(sum(sum({name})) OVER months)::bigint AS {name}" for name in Cell.AMOUNTS)}
+    FROM touched GROUP BY {KEY}, month WINDOW months AS (PARTITION BY {KEY} ORDER BY month)
+)
+INSERT INTO reporting_monthend ({KEY}, month, {AMOUNTS})
+SELECT {", ".join(f"g.{name}" for name in Cell.KEY)}, g.month,
+    {", ".join(f"g.{name} + CASE WHEN m.month < g.month THEN m.{name} ELSE 0 END" for name in Cell.AMOUNTS)}
+FROM grown g LEFT JOIN LATERAL (
+    SELECT m.month, {", ".join(f"m.{name}" for name in Cell.AMOUNTS)} FROM reporting_monthend m
+    WHERE {_same_cell("m", "g")} AND m.month <= g.month ORDER BY m.month DESC LIMIT 1
+) m ON true
+WHERE m.month IS DISTINCT FROM g.month OR ({", ".join(f"g.{name}" for name in Cell.AMOUNTS)}) <> {NOTHING}
+ORDER BY {KEY}, month
+ON CONFLICT ({KEY}, month) DO UPDATE SET {_ADD.format(table="reporting_monthend")}
+"""
+"""A month that has no row yet begins with what the latest month before it ended with; each row takes the changes of its
+month and of all before it. So a row stands exactly where a cell changed, and the latest row is the cell's figure."""
+
+
+def try_lock(cursor: CursorWrapper) -> bool:
+    """Take the fold's lock until the transaction ends; False, at once, where somebody holds it."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLD_LOCK])
+    return bool(cursor.fetchone()[0])
+
+
+def lock(cursor: CursorWrapper) -> None:
+    """Wait for the fold's lock and hold it until the transaction ends."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
+
+
+def add_to_tallies(cursor: CursorWrapper, *, days: str = "day_deltas", months: str = "month_deltas") -> None:
+    """Add the changes by day to the tallies and those by month to the month ends; the only writer of both.
+
+    `days` and `months` are relations with a cell's key, its day or month, and amounts, each cell and day at most once.
+    The caller holds the fold's lock.
+    """
+    plan_by(cursor, LOOKUPS)
+    cursor.execute(ADD_DAYS.format(days=days))
+    cursor.execute(ADD_MONTHS.format(months=months))

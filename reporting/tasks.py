@@ -1,0 +1,44 @@
+"""Jobs of reporting. Each may run twice, at once or again after it was killed, and changes nothing more."""
+
+import logging
+import time
+
+from celery import shared_task
+from django.db import OperationalError
+from psycopg2.errors import QueryCanceled
+
+from reporting import fold as folding
+from reporting import quotas
+
+log = logging.getLogger(__name__)
+
+SECONDS = 20
+SMALLEST_BATCH = 100
+
+
+@shared_task(time_limit=180)
+def fold() -> None:
+    """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends."""
+    began, steps, batch = time.monotonic(), 0, folding.LARGEST_BATCH
+    while time.monotonic() - began < SECONDS:
+        try:
+            folded = folding.fold(batch)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, QueryCanceled) or batch <= SMALLEST_BATCH:
+                raise
+            batch //= 10
+            log.warning("A fold took too long; going on in batches of %s.", batch)
+            continue
+        steps += folded.steps if folded else 0
+        if folded is None or folded.emptied:
+            break
+    if steps:
+        log.info("Folded %s steps in %.2f s.", steps, time.monotonic() - began)
+
+
+@shared_task(time_limit=120)
+def refresh_quotas() -> None:
+    """Let the quotas begin to hold that hold from today."""
+    changed = quotas.refresh_quotas()
+    if changed:
+        log.info("Quotas of %s progress rows hold from today.", changed)
