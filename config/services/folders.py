@@ -35,9 +35,11 @@ def locked() -> Iterator[None]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _make_socket_folder(socket_folder())
-        yield
-        with suppress(OSError):  # a server still has its socket there
-            socket_folder().rmdir()
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # a server still has its socket there
+                socket_folder().rmdir()
 
 
 def _make_socket_folder(folder: Path) -> None:

@@ -29,6 +29,7 @@ def start() -> bool:
         "logfile": log,
         "save": "",
         "daemonize": "yes",
+        "set-proc-title": "no",  # its title is cut at 255 bytes, and the process is known by its socket
     }
     command = [str(_program()), *(word for name, value in settings.items() for word in (f"--{name}", str(value)))]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=log_folder())
@@ -53,7 +54,7 @@ def _process() -> psutil.Process | None:
     """The server on our socket; a number in the pid file that another process bears today is not it."""
     try:
         process = psutil.Process(int(_pid_file().read_text()))
-        ours = alive(process) and str(redis_socket()) in " ".join(process.cmdline())
+        ours = alive(process) and any(word.endswith(str(redis_socket())) for word in process.cmdline())
     except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
         return None
     return process if ours else None
