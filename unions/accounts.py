@@ -22,10 +22,11 @@ class OwaspArgon2PasswordHasher(Argon2PasswordHasher):
 
 
 class PhoneField(forms.CharField):
-    """A phone number in any usual form, cleaned to E.164."""
+    """A phone number in any usual form, cleaned to E.164; empty where it may be."""
 
     def clean(self, value: Any) -> str:
-        return normal_phone(super().clean(value))
+        text: str = super().clean(value)
+        return normal_phone(text) if text else ""
 
 
 MISMATCH = _("No account has this phone number or e-mail with this password.")
@@ -38,6 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": MISMATCH,
         "phone_password_mismatch": MISMATCH,
+        "username_password_mismatch": MISMATCH,
         "account_inactive": _("This account is closed."),
         "enter_current_password": _("Type your current password."),
         "incorrect_password": _("This is not your password."),
@@ -51,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
-        return PhoneField(label=_("Phone"), **kwargs)
+        return PhoneField(**({"label": _("Phone")} | kwargs))
 
     def get_phone(self, user: Worker) -> tuple[str, bool] | None:  # type: ignore[override]
         return (user.phone, user.phone_verified) if user.phone else None
