@@ -200,7 +200,7 @@ def _at_midnight(
     **more: Any,
 ) -> list[tuple[Any, ...]]:
     day = as_of or FAR
-    parameters = {
+    parameters: dict[str, Any] = {
         "programme": programme.pk,
         "unions": [union.pk for union in unions],
         "phase": phase.pk if phase else None,
@@ -209,12 +209,11 @@ def _at_midnight(
     }
     with connection.cursor() as cursor:
         cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key), parameters | more)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def _quotas(
-    programme: Programme, unions: list[Union], phase: Phase | None, on: date
-) -> dict[int, dict[str, int | None]]:
+def _quotas(programme: Programme, unions: list[Union], phase: Phase | None, on: date) -> dict[int, dict[str, Any]]:
     """Assigned and registered quota by union, in force on the day; the confederation's is the target.
 
     A quota of the whole programme is the union's; where there is none, those of the phases add up to it.

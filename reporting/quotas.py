@@ -39,7 +39,7 @@ class Line(NamedTuple):
     phase: int | None
     union: int
     kind: str
-    count: int
+    owed: int
     from_on: date
 
 

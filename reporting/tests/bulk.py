@@ -1,5 +1,7 @@
 """A large history written straight into the tables, as a loader of old data would: without acts and without ANALYZE."""
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -91,7 +93,7 @@ def load(count: int) -> Programme:
     programme = initiatives.programme()
     phase = programme.phases.get()
     who = unions.worker()
-    names = {
+    names: dict[str, Any] = {
         "programme": programme.pk,
         "phase": phase.pk,
         "worker": who.pk,
