@@ -6,6 +6,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import psycopg2
 from psycopg2 import sql
 
 from config.services.folders import ServiceError, as_server_user, last_line, server_user
-from config.services.locations import PORT, log_folder, postgres_folder, socket_folder
+from config.services.locations import PORT, local_folder, log_folder, postgres_folder, socket_folder
 from config.services.processes import alive, wait_until_ended
 
 VERSION = "18"
@@ -107,11 +108,13 @@ def _clear_leftovers() -> None:
 
 
 def _initialise(*, durable: bool) -> None:
-    """Make the cluster beside its place and move it there when whole, so that a kill leaves no half of one."""
-    unfinished = postgres_folder().with_name("postgres.unfinished")
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
-    unfinished.mkdir(mode=0o700)
+    """Make the cluster beside its place and move it there when whole, so that a kill leaves no half of one.
+
+    Under a new name each time: after a kill the old initdb may still be writing.
+    """
+    for left in local_folder().glob("unfinished-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=local_folder()))
     os.chown(unfinished, server_user(), -1)
     # The builtin locale knows the case of Vietnamese letters and depends on nothing that the machine has installed.
     locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")

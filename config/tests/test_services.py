@@ -141,7 +141,7 @@ def test_a_number_that_another_process_bears_is_no_server(local: Path) -> None:
 
 
 def test_an_initialisation_that_was_killed_starts_anew(local: Path) -> None:
-    unfinished = local / "postgres.unfinished"
+    unfinished = local / "unfinished-killed"
     unfinished.mkdir(parents=True)
     (unfinished / "PG_VERSION").write_text("18\n")
     services.start(durable=False)
