@@ -28,9 +28,8 @@ class ScopedAutocomplete(AutocompleteJsonView):
     def get_queryset(self) -> QuerySet[Any]:
         field = self.source_field
         choices = self.source_admin.choices(self.request, field).complex_filter(field.get_limit_choices_to())
-        found, _duplicates = self.model_admin.get_search_results(self.request, choices, self.term)
-        result: QuerySet[Any] = found
-        return result
+        found: QuerySet[Any] = self.model_admin.get_search_results(self.request, choices, self.term)[0]
+        return found.order_by(*self.model_admin.get_ordering(self.request))
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": self.model_admin.choice_label(obj)}

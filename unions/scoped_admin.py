@@ -107,10 +107,12 @@ class ScopedModelAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the declared filters: Django would let anyone who sees the list ask about any column, passwords too."""
-        filters = [entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request)]
-        declared = {field.split("__")[0] for field in filters if isinstance(field, str)}
+        entries = [entry[0] if isinstance(entry, tuple) else entry for entry in self.get_list_filter(request)]
+        declared = {entry.split("__")[0] for entry in entries if isinstance(entry, str)}
+        asked = lookup.split("__", maxsplit=1)[0]
+        is_column = asked == "pk" or any(asked in {field.name, f"{field.name}_id"} for field in self.opts.get_fields())
         allowed: bool = super().lookup_allowed(lookup, value, request)
-        return allowed and lookup.split("__", maxsplit=1)[0] in declared
+        return allowed and (asked in declared or not is_column)
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., str], str, str] | None]:
         """The declared actions: deleting a selection is not one, since it would pass by the acts."""

@@ -86,3 +86,16 @@ def test_no_address_tells_whether_a_record_exists() -> None:
     client = signed_in(factories.officer(tree.grassroots))
     assert client.get(f"/admin/r/1/{tree.other_unit.pk}/").status_code == 404
     assert client.get("/admin/r/1/0/").status_code == 404
+
+
+@pytest.mark.parametrize("model", ["worker", "union", "office"])
+def test_each_form_opens_and_lists_no_big_table(model: str) -> None:
+    tree = factories.make_tree()
+    member = factories.worker("Lý Thị Hoa", tree.direct)
+    record = {"worker": member, "union": tree.superior, "office": factories.office(member, tree.superior)}[model]
+    client = signed_in(factories.administrator(tree.unit))
+    for address in (reverse(f"admin:unions_{model}_add"), reverse(f"admin:unions_{model}_change", args=[record.pk])):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert str(tree.grassroots) not in page.content.decode()
+    assert 'data-ajax--url="/admin/autocomplete/' in client.get(reverse(f"admin:unions_{model}_add")).content.decode()
