@@ -58,7 +58,7 @@ types: install-dev
 	@DEMO=1 $(VENV) -m mypy .
 
 imports: install-dev
-	@DEMO=1 $(VENV) -m importlinter.cli lint
+	@$(VENV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 
 migrations: install
 	@$(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run

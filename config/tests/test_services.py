@@ -40,8 +40,9 @@ def answer() -> str:
     """What the database of this local folder says when asked where its data are."""
     with closing(psycopg2.connect(services.database_url())) as connection, connection.cursor() as cursor:
         cursor.execute("SHOW data_directory")
-        (folder,) = cursor.fetchone()
-        return str(folder)
+        row = cursor.fetchone()
+        assert row is not None
+        return str(row[0])
 
 
 def postmaster() -> psutil.Process:
