@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.approval import editing
 from initiatives.models import Authorship, Initiative, Programme
+from initiatives.moving import lock
 from initiatives.refusals import Refused
+from initiatives.rights import check_author
+from initiatives.states import State
 from unions import scope
 from unions.models import Office, Union, Worker
 
@@ -62,6 +65,16 @@ def change(
                 _change_main_author(row, main, by)
             _write_authors(row, authors)
         return row
+
+
+def discard(initiative: Initiative, *, by: Worker) -> None:
+    """Throw a draft away. Raises Refused once it was submitted, or where the person may not."""
+    with transaction.atomic():
+        row = lock(initiative)
+        check_author(row, by)
+        if row.state != State.DRAFT:
+            raise Refused("not_draft", _("It has been submitted; only a draft can be thrown away."))
+        row.delete()
 
 
 def decline(initiative: Initiative, *, by: Worker) -> None:

@@ -1,5 +1,6 @@
 """A programme: a drive with a target, a window, phases that tile it and the rules of its ladder."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -24,6 +25,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def open_at(self, at: datetime) -> "ProgrammeQuerySet":
         """Programmes to which a first submission may be made."""
         return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def running_at(self, at: datetime) -> "ProgrammeQuerySet":
+        """Programmes that have opened and in which may still be decided; a first submission may come too late."""
+        return self.filter(opens_at__lte=at, decides_until__gt=at)
 
     def newest_first(self) -> "ProgrammeQuerySet":
         return self.order_by("-opens_at", "-pk")
@@ -132,9 +137,9 @@ class Programme(models.Model):
         """The last day on which one may submit."""
         return timezone.localdate(self.closes_at - timedelta(microseconds=1))
 
-    def check_phases_tile(self) -> None:
-        """Raise ValidationError unless the phases cover each day of the window once."""
-        phases = list(self.phases.order_by("starts_on"))
+    def check_phases_tile(self, phases: "Iterable[Phase] | None" = None) -> None:
+        """Raise ValidationError unless the phases, given or those that stand, cover each day of the window once."""
+        phases = sorted(self.phases.all() if phases is None else phases, key=lambda phase: phase.starts_on)
         if not phases:
             raise ValidationError(_("A programme has at least one phase."))
         first, last = phases[0].starts_on, phases[-1].ends_on
@@ -162,8 +167,10 @@ class Phase(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="phase_has_days"),
             # A range of one number stands for equality, so that no extension is needed for a GiST over integers.
+            # Held at the end of a transaction, so that a boundary between two phases can be moved.
             ExclusionConstraint(
                 name="phases_do_not_overlap",
+                deferrable=models.Deferrable.DEFERRED,
                 expressions=[
                     (
                         Func(

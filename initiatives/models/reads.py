@@ -41,6 +41,13 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         entered = self.model.objects.filter(entered_by=worker).values("pk")
         return self.filter(pk__in=authored.union(entered))
 
+    def in_hands_of(self, worker: Worker) -> "InitiativeQuerySet":
+        """Those with which this person may do the author's acts, by the rule of rights.may_author."""
+        main = Authorship.objects.filter(position=1)
+        authored = main.filter(worker=worker).values("initiative_id")
+        entered = main.filter(worker__last_login__isnull=True, initiative__entered_by=worker).values("initiative_id")
+        return self.filter(pk__in=authored.union(entered))
+
     def within(self, unions: Iterable[Union]) -> "InitiativeQuerySet":
         """What was sent at or below these unions; nothing for no union."""
         below = Q(pk__in=[])
@@ -86,6 +93,9 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def waiting_at(self, *desks: Union) -> "InitiativeQuerySet":
         """What waits for these desks to decide."""
         return self.filter(state=State.WAITING, desk__in=desks)
+
+    def in_states(self, states: Iterable[str]) -> "InitiativeQuerySet":
+        return self.filter(state__in=list(states))
 
     def oldest_first(self) -> "InitiativeQuerySet":
         """By the time since which it stands where it stands."""
