@@ -134,9 +134,9 @@ def commands(address: Address) -> dict[str, list[str]]:
     """The processes. Folds have a worker of their own, so that a long job never delays them."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-q", "-A", "config"]
-    quiet = ["-l", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    quiet = shlex.split("-l WARNING --without-gossip --without-mingle --without-heartbeat")
     # Threads, because a browser opens connections ahead of need and would block a process that serves one at a time.
-    gunicorn = ["config.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+    gunicorn = shlex.split("config.wsgi --workers 2 --threads 4 --preload --no-control-socket --log-level warning")
     return {
         "web": [*python, "gunicorn", *gunicorn, "--bind", address.bind],
         "jobs": [*celery, "worker", "-Q", "jobs", "-c", "1", "-n", "jobs@%h", *quiet],
