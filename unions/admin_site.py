@@ -1,12 +1,13 @@
 """The admin site of those who hold an office: entry, sign-in, menu, autocomplete."""
 
+from functools import wraps
 from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.decorators import method_decorator
@@ -53,6 +54,18 @@ class OfficeAdminSite(UnfoldAdminSite):
         """Sign-in is allauth's, with its throttles; who is signed in and holds no office is refused."""
         response: HttpResponse = super().login(request, extra_context)
         return response
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """The view behind the door: who is signed in and holds no office finds nothing here, 404."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return cast("HttpResponse", guarded(request, *args, **kwargs))
+
+        return door
 
     def get_urls(self) -> list[URLPattern]:  # type: ignore[override]  # Unfold narrows what Django says
         """Without Django's “view on site”, which tells whether any record of any model exists."""

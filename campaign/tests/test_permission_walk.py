@@ -1,0 +1,238 @@
+"""The walk: every kind of person at every page's door. A new page has its row here.
+
+The table names who is let in; everybody else gets 404, the same as for what does not exist, or, signed out, the sign-in
+page. What acts each may do is walked in initiatives/tests/test_rights.py.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from initiatives import approval, drafts
+from initiatives.models import Initiative, Programme
+from initiatives.states import Reason
+from initiatives.tests import factories as make
+from reporting.models import Quota
+from unions.models import Office, Worker
+from unions.tests import factories as who
+from unions.tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+
+OWN = {"author", "co-author", "enterer"}
+OFFICERS_OF_ITS_LINE = {"enterer", "officer grassroots", "officer superior", "officer unit", "officer root"}
+READERS_OF_ITS_LINE = OFFICERS_OF_ITS_LINE | {"leader unit"}
+ADMINISTRATORS = {"administrator unit", "administrator root"}
+OFFICES_OF_ITS_LINE = READERS_OF_ITS_LINE | ADMINISTRATORS
+OFFICES_FROM_THE_UNIT_UP = {"officer unit", "officer root", "leader unit", *ADMINISTRATORS}
+ROOT_ADMINISTRATION = {"administrator root", "superuser"}
+ANY_OFFICE = OFFICES_OF_ITS_LINE | {"officer elsewhere", "leader elsewhere", "administrator elsewhere"}
+
+DOORS: dict[str, set[str]] = {
+    "initiatives:detail": OWN | READERS_OF_ITS_LINE,
+    "initiatives:withdraw": {"author"},
+    "initiatives:decline": {"co-author"},
+    "admin:initiatives_initiative_change": READERS_OF_ITS_LINE,
+    "admin:initiatives_initiative_history": READERS_OF_ITS_LINE,
+    "approve": OFFICERS_OF_ITS_LINE,
+    "return": OFFICERS_OF_ITS_LINE,
+    "reject": OFFICERS_OF_ITS_LINE,
+    "admin:initiatives_initiative_changelist": READERS_OF_ITS_LINE | {"officer elsewhere", "leader elsewhere"},
+    "admin:initiatives_programme_change": ROOT_ADMINISTRATION,
+    "admin:unions_union_change": OFFICES_OF_ITS_LINE | {"superuser"},
+    "admin:unions_union_history": OFFICES_OF_ITS_LINE | {"superuser"},
+    "admin:unions_worker_change": OFFICERS_OF_ITS_LINE | ADMINISTRATORS | {"superuser"},
+    "admin:unions_office_change": ADMINISTRATORS | {"superuser"},
+    "admin:reporting_quota_change": ADMINISTRATORS | {"leader unit", "superuser"},
+    "figures of the unit": OFFICES_FROM_THE_UNIT_UP,
+    "live figures of the unit": OFFICES_FROM_THE_UNIT_UP,
+    "figures of the unit at a midnight": OFFICES_FROM_THE_UNIT_UP,
+    "reporting:dashboard": ANY_OFFICE,
+}
+
+
+TURNED_AWAY = {"initiatives:withdraw": {302, 404}, "initiatives:decline": {302, 404}}
+"""Who may see it but not do it is led back to it and told why; to others it does not exist."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One initiative that waits at its grassroots desk, and everybody who could ask for it."""
+
+    tree: Tree
+    programme: Programme
+    initiative: Initiative
+    quota: Quota
+    officer_office: Office
+    people: dict[str, Worker | None]
+
+    def address(self, door: str, pk: int | None = None) -> str:
+        initiative = pk or self.initiative.pk
+        figures = [self.programme.slug, self.tree.unit.code]
+        others = {
+            "figures of the unit": reverse("reporting:union", args=figures),
+            "live figures of the unit": reverse("reporting:figures_fragment", args=figures),
+            "figures of the unit at a midnight": reverse("reporting:union", args=figures) + "?as_of=2026-01-31",
+        }
+        records = {
+            "programme": self.programme.pk,
+            "union": self.tree.grassroots.pk,
+            "worker": self.people["colleague"].pk if self.people["colleague"] else 0,
+            "office": self.officer_office.pk,
+            "quota": self.quota.pk,
+        }
+        if door in others:
+            return others[door]
+        if door in {"approve", "return", "reject"}:
+            return reverse("admin:initiatives_initiative_act", args=[initiative, door])
+        if door.endswith(("changelist", "dashboard")):
+            return reverse(door)
+        model = door.split("_")[1] if door.startswith("admin:") else "initiative"
+        return reverse(door, args=[pk or records.get(model, initiative)])
+
+
+@pytest.fixture
+def world() -> World:
+    tree, programme = who.make_tree(), make.programme()
+    enterer = who.officer(tree.grassroots, "Người Nhập Hộ")
+    author, co_author, declined, colleague = (
+        who.worker(name, union=tree.grassroots) for name in ("Tác Giả", "Đồng Tác Giả", "Từ Chối", "Đồng Nghiệp")
+    )
+    initiative = make.draft(author, programme, by=enterer, others=(co_author, declined), title="Kẹp nhanh khung xe")
+    author.last_login = initiative.created_at
+    author.save()
+    approval.submit(initiative, by=author, seen=None)
+    drafts.decline(initiative, by=declined)
+    people: dict[str, Worker | None] = {
+        "nobody": None,
+        "author": author,
+        "co-author": co_author,
+        "declined co-author": declined,
+        "enterer": enterer,
+        "colleague": colleague,
+        "officer grassroots": who.officer(tree.grassroots),
+        "officer superior": who.officer(tree.superior),
+        "officer unit": who.officer(tree.unit),
+        "officer root": who.officer(tree.root),
+        "officer elsewhere": who.officer(tree.other_unit),
+        "leader unit": who.leader(tree.unit),
+        "leader elsewhere": who.leader(tree.other_unit),
+        "administrator unit": who.administrator(tree.unit),
+        "administrator root": who.administrator(tree.root),
+        "administrator elsewhere": who.administrator(tree.other_unit),
+        "superuser": who.superuser(),
+    }
+    quota = Quota.objects.create(programme=programme, union=tree.grassroots, count=5, from_on=who.LONG_AGO)
+    office = who.office(who.worker("Có Chức Trách"), tree.grassroots)
+    return World(tree, programme, initiative, quota, office, people)
+
+
+def client_of(worker: Worker | None) -> Client:
+    client = Client()
+    if worker:
+        client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+        worker.refresh_from_db()
+    return client
+
+
+@pytest.mark.parametrize("door", list(DOORS))
+def test_who_is_let_in(world: World, door: str) -> None:
+    answers = {}
+    for name, worker in world.people.items():
+        answer = client_of(worker).get(world.address(door))
+        if worker is None:
+            assert answer.status_code == 302
+            assert "/login/" in answer["Location"]
+        else:
+            answers[name] = answer.status_code
+    let_in = {name for name, status in answers.items() if status == 200 or door == "reporting:dashboard"}
+    let_in -= {name for name, status in answers.items() if status == 404}
+    assert let_in == DOORS[door], answers
+    turned_away = {answers[name] for name in answers if name not in DOORS[door]}
+    assert turned_away <= TURNED_AWAY.get(door, {404}), answers
+
+
+@pytest.mark.parametrize(
+    "door", [door for door in DOORS if "figures" not in door and not door.endswith(("changelist", "dashboard"))]
+)
+def test_what_does_not_exist_is_answered_like_what_is_foreign(world: World, door: str) -> None:
+    stranger, insider = world.people["officer elsewhere"], world.people["officer root"]
+    foreign = client_of(stranger).get(world.address(door))
+    unknown = client_of(stranger).get(world.address(door, pk=987_654_321))
+    assert (foreign.status_code, unknown.status_code) == (404, 404)
+    assert client_of(insider).get(world.address(door, pk=987_654_321)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?desk=all", "?desk=all&state=submitted", "?q={code}", "?q=kep+nhanh", "?q=Kẹp", "?desk=all&union={union}"],
+)
+def test_lists_and_searches_show_it_only_along_its_line(world: World, query: str) -> None:
+    code = str(world.initiative.code)
+    address = reverse("admin:initiatives_initiative_changelist")
+    asked = address + query.format(code=code, union=world.tree.grassroots.pk)
+    if "q=" in asked:
+        asked += "&desk=all"
+    for name in DOORS["admin:initiatives_initiative_changelist"]:
+        shown = code in _rows(client_of(world.people[name]), asked)
+        assert shown == (name in READERS_OF_ITS_LINE), name
+
+
+def test_my_initiatives_are_ones_own(world: World) -> None:
+    for name, worker in world.people.items():
+        if worker:
+            shown = str(world.initiative.code) in client_of(worker).get(reverse("initiatives:mine")).content.decode()
+            assert shown == (name in OWN), name
+
+
+def test_autocompletes_offer_only_what_lies_in_scope(world: World) -> None:
+    for name in ("officer elsewhere", "administrator elsewhere", "administrator unit"):
+        client = client_of(world.people[name])
+        for app, model, field in (("unions", "office", "union"), ("unions", "worker", "union")):
+            answer = client.get(
+                reverse("admin:autocomplete"),
+                {"app_label": app, "model_name": model, "field_name": field, "term": world.tree.grassroots.code},
+            )
+            found = str(answer.json()["results"]) if answer.status_code == 200 else ""
+            assert (world.tree.grassroots.name in found) == (name == "administrator unit"), (name, model)
+
+
+def test_of_a_confidential_one_its_words_are_shown_only_to_its_people_and_the_desks_on_its_way(world: World) -> None:
+    title = "Công thức phụ gia bí mật"
+    officer = world.people["officer grassroots"]
+    author = world.people["author"]
+    assert officer
+    assert author
+    initiative = world.initiative
+    approval.return_(initiative, by=officer, seen=initiative.last_step_id, reason=Reason.UNCLEAR, note="Ghi rõ.")
+    drafts.change(initiative, by=author, title=title, confidential=True)
+    approval.submit(initiative, by=author, seen=initiative.last_step_id)
+    knows = OWN | {"officer grassroots"}
+    pages = [
+        world.address("initiatives:detail"),
+        world.address("admin:initiatives_initiative_change"),
+        world.address("admin:initiatives_initiative_history"),
+        world.address("approve"),
+        reverse("admin:initiatives_initiative_changelist") + "?desk=all",
+        reverse("admin:initiatives_initiative_changelist") + f"?desk=all&q={quote('phụ gia')}",
+        reverse("home"),
+    ]
+    for name, worker in world.people.items():
+        if worker:
+            texts = [_text(client_of(worker), page) for page in pages]
+            assert any(title in text for text in texts) == (name in knows), name
+            assert not any("Ghi rõ." in text for text in texts if name not in knows), name
+
+
+def _rows(client: Client, address: str) -> str:
+    """The list without the search box, which repeats what was searched."""
+    text = client.get(address).content.decode()
+    return text[text.find("<tbody") :] if "<tbody" in text else ""
+
+
+def _text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    return answer.content.decode() if answer.status_code in (200, 409) else ""
