@@ -3,17 +3,20 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
 DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 VIETNAMESE_DAY = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 GROUPED = re.compile(r"\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*")
+BATCH = 2000
+Item = TypeVar("Item")
 LARGEST_COUNT = 2**31 - 1  # what the database's integer holds
 
 
@@ -25,6 +28,14 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         return _("Row %(row)s: %(reason)s") % {"row": self.row, "reason": self.reason} if self.row else self.reason
+
+
+class Written(NamedTuple):
+    """How many rows of a table an import made, changed and found as they should be."""
+
+    created: int
+    updated: int
+    unchanged: int
 
 
 class SheetRefused(Exception):
@@ -153,3 +164,10 @@ def read_count(text: str) -> int:
     if not (digits.isascii() and digits.isdigit()) or int(digits) > LARGEST_COUNT:
         raise Wrong(_("“%(text)s” is no whole number.") % {"text": text})
     return int(digits)
+
+
+def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items in lists of at most BATCH, as many as one statement should carry."""
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -5,22 +5,32 @@ statements a node.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from unions.models import Level, Union, UnionGroup
 from unions.names import folded
-from unions.sheets import Fault, Faults, Row, SheetRefused, Wrong, read_count, read_day, read_rows
+from unions.sheets import (
+    BATCH,
+    Fault,
+    Faults,
+    Row,
+    SheetRefused,
+    Written,
+    Wrong,
+    in_batches,
+    read_count,
+    read_day,
+    read_rows,
+)
 from unions.union_tree_check import Line, Standing, check_tree
 
 REQUIRED = ("code", "name", "level", "parent")
 OPTIONAL = ("members", "short_name", "group", "region", "map_id", "phone", "opened_on", "closed_on")
-BATCH = 2000
 
 LEVEL_WORDS = {
     **{level.value: level for level in Level},
@@ -41,14 +51,6 @@ GROUP_WORDS = {
 }
 
 
-class Written(NamedTuple):
-    """How many unions an import made, changed and found as they should be."""
-
-    created: int
-    updated: int
-    unchanged: int
-
-
 def import_unions(path: Path) -> Written:
     """Make and change unions as a sheet says, all or none. A column that the sheet lacks is left as it is.
 
@@ -62,7 +64,7 @@ def import_unions(path: Path) -> Written:
         new = [line for line in lines if line.code not in standing]
         known = [line for line in lines if line.code in standing]
         _create(new, standing)
-        updated = sum(_update(batch) for batch in _batches(known))
+        updated = sum(_update(batch) for batch in in_batches(known))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE unions_union")  # queries right after a bulk load would be planned for an empty table
     return Written(len(new), updated, len(known) - updated)
@@ -149,7 +151,7 @@ def _create(lines: Sequence[Line], standing: dict[str, Standing]) -> None:
     paths = {code: union.path for code, union in standing.items()}
     positions = _last_positions(paths.values())
     children = Counter(line.parent for line in lines)
-    for batch in _batches(sorted(lines, key=lambda line: line.known_level.rank)):
+    for batch in in_batches(sorted(lines, key=lambda line: line.known_level.rank)):
         unions = []
         for line in batch:
             above = paths.get(line.parent, "")
@@ -205,9 +207,3 @@ def _update(lines: Sequence[Line]) -> int:
         update_fields=[*FIELDS[1:], "name_key", "name_folded"],
     )
     return len(changed)
-
-
-def _batches(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    rest = iter(lines)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
