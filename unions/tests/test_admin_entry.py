@@ -34,7 +34,7 @@ def test_an_office_held_today_opens_the_admin(kind: str) -> None:
 
 
 def test_without_office_the_admin_is_closed() -> None:
-    assert signed_in(factories.worker()).get(INDEX, follow=True).status_code == 403
+    assert signed_in(factories.worker()).get(INDEX, follow=True).status_code == 404
 
 
 @pytest.mark.parametrize(("begins", "ends"), [(1, None), (-9, -1)])
@@ -43,7 +43,7 @@ def test_an_office_of_other_days_opens_nothing(begins: int, ends: int | None) ->
     holder = factories.worker()
     until = None if ends is None else today + timedelta(days=ends)
     factories.office(holder, factories.grassroots(), from_on=today + timedelta(days=begins), until_on=until)
-    assert signed_in(holder).get(INDEX, follow=True).status_code == 403
+    assert signed_in(holder).get(INDEX, follow=True).status_code == 404
 
 
 def test_an_inactive_worker_stays_outside() -> None:
