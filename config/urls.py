@@ -6,6 +6,6 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("unions.account_urls")),
     path("admin/", admin.site.urls),
 ]

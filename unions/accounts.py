@@ -5,12 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from unions.models import Worker
-from unions.models.worker import normal_phone
+from unions.models.worker import normal_phone, possible_phone
 
 
 class OwaspArgon2PasswordHasher(Argon2PasswordHasher):
@@ -52,6 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What failed attempts are counted by: the contact. Allauth's own knows no phones, so they would share one."""
+        contact = next((credentials[name] for name in ("phone", "email", "username") if credentials.get(name)), "")
+        key: str = super()._get_login_attempts_cache_key(request, email=possible_phone(contact) or contact)
+        return key
+
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         return PhoneField(**({"label": _("Phone")} | kwargs))
 
@@ -66,8 +71,6 @@ class AccountAdapter(DefaultAccountAdapter):
         self.set_phone(user, phone, verified=True)
 
     def get_user_by_phone(self, phone: str) -> Worker | None:
-        try:
-            found: Worker | None = Worker.objects.filter(phone=normal_phone(phone)).first()
-        except ValidationError:
-            return None
+        number = possible_phone(phone)
+        found: Worker | None = Worker.objects.filter(phone=number).first() if number else None
         return found
