@@ -9,6 +9,7 @@ from django.utils import timezone
 from initiatives import approval, drafts
 from initiatives.drafts import Author
 from initiatives.models import AuthorGroup, Field, Initiative, Kind, Phase, Programme
+from initiatives.states import Reason
 from unions.models import Worker
 
 MILLION = 1_000_000
@@ -81,4 +82,17 @@ def submitted(author: Worker, programme: Programme, *, by: Worker | None = None,
     """An initiative that waits at its first desk."""
     initiative = draft(author, programme, by=by, **fields)
     approval.submit(initiative, by=by or author, seen=None)
+    return initiative
+
+
+def return_(initiative: Initiative, *, by: Worker) -> None:
+    """An officer gives it back to its author."""
+    note = "Nói rõ chốt định vị."
+    approval.return_(initiative, by=by, seen=initiative.last_step_id, reason=Reason.UNCLEAR, note=note)
+
+
+def returned(author: Worker, programme: Programme, *, by_officer: Worker, **fields: Any) -> Initiative:
+    """An initiative that its first desk gave back."""
+    initiative = submitted(author, programme, **fields)
+    return_(initiative, by=by_officer)
     return initiative

@@ -1,0 +1,120 @@
+"""Where an initiative stands and how it came there, in plain words for the person who reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from initiatives.models import ApprovalStep, Initiative
+from initiatives.states import Act, Reason, State
+from unions import amounts
+from unions.models import Union
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step in words; `state` is that in which it left the initiative."""
+
+    at: datetime
+    title: str
+    detail: str
+    state: str
+
+
+def standing(initiative: Initiative, at: datetime) -> str:
+    """Where it stands at this instant, as in “Waiting for ..., for 3 days”; reads desk and last_step."""
+    if initiative.state == State.DRAFT:
+        return _("Not submitted yet")
+    days = _days_since(initiative, at)
+    if initiative.state == State.WAITING:
+        return _for_days(_("Waiting for %(desk)s to decide") % {"desk": initiative.desk}, days)
+    desk = _decided_at(initiative.last_step)
+    if initiative.state == State.RETURNED:
+        return _for_days(_("Returned by %(desk)s for the author to change") % {"desk": desk}, days)
+    words = {
+        State.APPROVED: _("Approved by %(desk)s on %(day)s"),
+        State.REJECTED: _("Rejected by %(desk)s on %(day)s"),
+        State.WITHDRAWN: _("Withdrawn by the author on %(day)s"),
+    }[State(initiative.state)]
+    return words % {"desk": desk, "day": _day(initiative.moved_at or at)}
+
+
+def events_of(initiative: Initiative) -> list[Event]:
+    """Its steps in words, the first one first, each with who made it in which office, its reason and note."""
+    steps = ApprovalStep.objects.filter(initiative=initiative).order_by("pk")
+    steps = steps.select_related("made_by", "office__union", "desk", "previous__desk", "duplicate_of")
+    return [Event(step.at, _title(step), "\n".join(_details(step)), step.state) for step in steps]
+
+
+def deadline(at: datetime) -> str:
+    """An exclusive instant as people say it: “24:00 on 31/8/2023” for the midnight that ends the day."""
+    local = timezone.localtime(at)
+    if local.time() == time.min:
+        clock, day = "24:00", local.date() - timedelta(days=1)
+    else:
+        clock, day = f"{local:%H:%M}", local.date()
+    return _("%(time)s on %(day)s") % {"time": clock, "day": _written(day)}
+
+
+def _title(step: ApprovalStep) -> str:
+    if step.act == Act.SUBMIT:
+        words = _("Submitted again to %(desk)s") if step.previous_id else _("Submitted to %(desk)s")
+    elif step.act == Act.FORWARD and step.reason == Reason.CONFIRMED:
+        words = _("Confirmed by %(office)s, passed up to %(desk)s")
+    else:
+        words = {
+            Act.FORWARD: _("Passed up to %(desk)s by the system"),
+            Act.APPROVE: _("Approved by %(office)s"),
+            Act.RETURN: _("Returned by %(office)s to be changed"),
+            Act.RECALL: _("Return taken back by %(office)s"),
+            Act.REJECT: _("Rejected by %(office)s"),
+            Act.WITHDRAW: _("Withdrawn by the author"),
+            Act.REOPEN: _("Reopened by %(office)s, waiting for %(desk)s"),
+        }[Act(step.act)]
+    return words % {"desk": step.desk, "office": _decided_at(step)}
+
+
+def _details(step: ApprovalStep) -> Iterator[str]:
+    if step.office and step.made_by:
+        yield f"{step.made_by}, {step.office.get_kind_display()}, {step.office.union.name}"
+        desk = step.previous.desk if step.previous else None
+        if desk and desk != step.office.union:
+            yield _("Decided at the desk of %(desk)s.") % {"desk": desk}
+    elif step.made_by:
+        yield step.made_by.name
+    if step.act == Act.APPROVE and step.verified_benefit is not None:
+        amount = amounts.short(step.verified_benefit, get_language() or "vi")
+        yield _("Verified benefit: %(amount)s.") % {"amount": amount}
+    if step.reason and step.reason != Reason.CONFIRMED:
+        yield _("Reason: %(reason)s.") % {"reason": step.get_reason_display()}
+    if step.duplicate_of:
+        yield _("The original: %(code)s.") % {"code": step.duplicate_of.code}
+    if step.note:
+        yield step.note
+
+
+def _decided_at(step: ApprovalStep | None) -> Union | str:
+    return step.office.union if step and step.office else ""
+
+
+def _days_since(initiative: Initiative, at: datetime) -> int:
+    """Whole days in Asia/Ho_Chi_Minh since the last step: 0 today."""
+    return (timezone.localdate(at) - timezone.localdate(initiative.moved_at or at)).days
+
+
+def _for_days(words: str, days: int) -> str:
+    if not days:
+        return _("%(words)s, since today") % {"words": words}
+    long = ngettext("%(words)s, for %(days)s day", "%(words)s, for %(days)s days", days)
+    return long % {"words": words, "days": days}
+
+
+def _day(at: datetime) -> str:
+    return _written(timezone.localdate(at))
+
+
+def _written(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
