@@ -1,0 +1,170 @@
+"""The authors of an initiative: one line each, the main author first, found by exact phone or e-mail."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.drafts import Author
+from initiatives.models import Initiative
+from initiatives.states import State
+from unions import scope
+from unions.models import Office, Worker
+from unions.models.worker import normal_phone
+
+MOST_AUTHORS = 30
+
+
+class AuthorForm(forms.Form):
+    """One line. `worker` is who was found; `declined` says that they declined to be a co-author."""
+
+    contact = forms.CharField(label=_("Phone or e-mail"), max_length=254, required=False)
+    title = forms.CharField(label=_("Job title"), max_length=120, required=False)
+    share = forms.IntegerField(label=_("Share (%)"), min_value=1, max_value=100, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.worker: Worker | None = self.initial.get("worker")
+        self.declined = bool(self.initial.get("declined"))
+        self.fields["contact"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields["share"].widget.attrs["inputmode"] = "numeric"
+
+    @property
+    def number(self) -> int:
+        """1 for the main author."""
+        return int(str(self.prefix).rsplit("-", 1)[-1]) + 1
+
+    def clean_contact(self) -> str:
+        """The contact as the register holds it."""
+        text: str = self.cleaned_data["contact"]
+        if not text:
+            return ""
+        return text.lower() if "@" in text else normal_phone(text)
+
+    def clean(self) -> None:
+        if "contact" in self.fields and self.cleaned_data.get("share") and self.cleaned_data.get("contact") == "":
+            self.add_error("contact", _("Write the phone or e-mail, or leave the whole line empty."))
+
+    def as_author(self, share: int | None = None) -> Author | None:
+        """The line as an author; None for an empty line or one with an error."""
+        share = self.cleaned_data.get("share") or share
+        if self.worker is None or not share:
+            return None
+        return Author(self.worker, share, self.cleaned_data.get("title", ""))
+
+
+if TYPE_CHECKING:
+    AuthorForms = BaseFormSet[AuthorForm]
+else:
+    AuthorForms = BaseFormSet
+
+
+class BaseAuthorFormSet(AuthorForms):
+    """All lines. Who types is the main author; only an officer, and only before submission, names another one."""
+
+    def __init__(self, data: Any = None, *, initiative: Initiative | None, worker: Worker) -> None:
+        self.fixed_main = _fixed_main(initiative, worker)
+        lines = _lines(initiative) if initiative else [_first_line(worker)]
+        self.known = [line["worker"].pk for line in lines if "worker" in line]
+        super().__init__(data, prefix="authors", initial=lines)
+
+    def total_form_count(self) -> int:
+        """At least the main author's line, whatever was posted."""
+        return max(1, super().total_form_count())
+
+    def add_fields(self, form: AuthorForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.empty_permitted = bool(index)
+        if index == 0 and self.fixed_main:
+            del form.fields["contact"]
+            form.worker = self.fixed_main
+
+    def clean(self) -> None:
+        """Find all contacts in the register at once, then see that nobody stands there twice."""
+        lines = [form for form in self.forms if "contact" in form.fields]
+        found = _workers_by_contact({form.cleaned_data.get("contact", "") for form in lines}, self.known)
+        for form in lines:
+            contact = form.cleaned_data.get("contact", "")
+            form.worker = found.get(contact)
+            if contact and form.worker is None:
+                form.add_error("contact", _("Nobody with this phone or e-mail is in the register. Ask their union."))
+        if self.forms[0].worker is None and not self.forms[0].errors:
+            self.forms[0].add_error("contact", _("Write the phone or e-mail of the main author."))
+        seen: set[int] = set()
+        for form in self.forms:
+            if form.worker and form.worker.pk in seen:
+                form.add_error("contact", _("This person stands there already."))
+            elif form.worker:
+                seen.add(form.worker.pk)
+        self._check_shares()
+
+    def _check_shares(self) -> None:
+        """Every author has a share; a single one has all of it."""
+        named = [form for form in self.forms if form.worker]
+        if len(named) > 1:
+            for form in named:
+                if not form.cleaned_data.get("share") and "share" not in form.errors:
+                    form.add_error("share", _("State the share in percent."))
+
+    def authors(self) -> list[Author]:
+        """The lines of a valid formset, the main author first."""
+        return [author for form in self.forms if (author := form.as_author(share=100))]
+
+
+AuthorFormSet = cast(
+    "type[BaseAuthorFormSet]",
+    formset_factory(
+        AuthorForm, BaseAuthorFormSet, extra=1, max_num=MOST_AUTHORS, absolute_max=MOST_AUTHORS, validate_max=True
+    ),
+)
+
+
+def enters_for_others(worker: Worker) -> bool:
+    """Whether this person holds an officer's office, and so may enter for the workers below it."""
+    return bool(scope.offices(worker, (Office.Kind.OFFICER,)))
+
+
+def _fixed_main(initiative: Initiative | None, worker: Worker) -> Worker | None:
+    if initiative and (initiative.state != State.DRAFT or not enters_for_others(worker)):
+        return initiative.main_author
+    return None if enters_for_others(worker) else worker
+
+
+def _first_line(worker: Worker) -> dict[str, Any]:
+    if worker.union_id is None:
+        return {"share": 100}
+    return {"worker": worker, "contact": _contact_of(worker), "title": worker.title, "share": 100}
+
+
+def _lines(initiative: Initiative) -> list[dict[str, Any]]:
+    return [
+        {
+            "worker": line.worker,
+            "contact": _contact_of(line.worker),
+            "title": line.title,
+            "share": line.share,
+            "declined": line.declined_at is not None,
+        }
+        for line in initiative.authorships.all()
+    ]
+
+
+def _contact_of(worker: Worker) -> str:
+    phone = worker.phone or ""
+    return "0" + phone.removeprefix("+84") if phone.startswith("+84") else phone or worker.email or ""
+
+
+def _workers_by_contact(contacts: set[str], known: list[int]) -> dict[str, Worker]:
+    """Active workers, and those who stand on the initiative already, by each of their contacts."""
+    if not contacts - {""}:
+        return {}
+    workers = Worker.objects.filter(Q(phone__in=contacts) | Q(email__in=contacts))
+    workers = workers.filter(Q(is_active=True) | Q(pk__in=known))
+    return {
+        contact: worker
+        for worker in workers.select_related("union")
+        for contact in (worker.phone, worker.email)
+        if contact
+    }

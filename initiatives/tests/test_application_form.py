@@ -1,0 +1,360 @@
+"""The application form: what it reads, what it asks back, who may stand in it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from initiatives.models import Authorship, Initiative
+from initiatives.states import State
+from initiatives.tests import factories as make
+from initiatives.tests.pages import NEW, browser, page_of, typed
+from unions.models import Worker
+from unions.tests import factories as who
+from unions.tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+
+BILLION = 1_000_000_000
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return who.make_tree()
+
+
+@pytest.fixture
+def author(tree: Tree) -> Worker:
+    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots, title="Công nhân may")
+
+
+def post(client: Client, data: dict[str, str], to: str = NEW) -> Any:
+    return client.post(to, data)
+
+
+def errors_of(response: Any) -> dict[str, list[str]]:
+    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
+
+
+def line_errors(response: Any) -> list[dict[str, list[str]]]:
+    return [{name: list(texts) for name, texts in errors.items()} for errors in response.context["form"].authors.errors]
+
+
+def test_a_complete_application_is_submitted_with_what_was_typed(author: Worker) -> None:
+    programme = make.programme()
+    client = browser(author)
+    response = client.post(NEW, typed(programme, claimed_benefit="1,5 triệu đồng"), follow=True)
+
+    initiative = Initiative.objects.get()
+    line = Authorship.objects.get()
+    assert response.redirect_chain == [(page_of(initiative), 302)]
+    assert (initiative.state, initiative.claimed_benefit) == (State.WAITING, 1_500_000)
+    assert (line.worker, line.share, line.title) == (author, 100, "Công nhân may")
+    assert str(initiative.code) in response.text
+    assert str(initiative.desk) in response.text
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("16 tỷ", 16 * BILLION), ("1,5 triệu", 1_500_000), ("16.000.000.000", 16 * BILLION), ("50000000", 50_000_000)],
+)
+def test_a_draft_keeps_the_amount_however_it_is_typed(author: Worker, text: str, amount: int) -> None:
+    response = post(browser(author), typed(make.programme(), action="draft", claimed_benefit=text))
+
+    initiative = Initiative.objects.get()
+    assert response.headers["location"] == page_of(initiative, "edit")
+    assert (initiative.state, initiative.claimed_benefit) == (State.DRAFT, amount)
+
+
+@pytest.mark.parametrize("text", ["nhiều lắm", "-5", "1,500 triệu", "9999999999999999", "99999999999 tỷ"])
+def test_an_amount_that_cannot_be_read_is_said_at_its_field_and_nothing_is_made(author: Worker, text: str) -> None:
+    response = post(browser(author), typed(make.programme(), action="draft", claimed_benefit=text))
+
+    assert list(errors_of(response)) == ["claimed_benefit"]
+    assert response.context["form"]["claimed_benefit"].value() == text
+    assert not Initiative.objects.exists()
+
+
+def test_a_draft_may_be_empty_but_for_its_author(author: Worker) -> None:
+    programme = make.programme()
+    data = {"key": typed(programme)["key"], "programme": str(programme.pk), "action": "draft"}
+    data |= {"authors-TOTAL_FORMS": "2", "authors-INITIAL_FORMS": "1", "authors-0-share": ""}
+
+    post(browser(author), data)
+
+    assert [(line.worker, line.share) for line in Authorship.objects.all()] == [(author, 100)]
+    assert Initiative.objects.get().title == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31/8/2023", date(2023, 8, 31)),
+        ("1/9/2023", date(2023, 9, 1)),
+        ("31-08-2023", date(2023, 8, 31)),
+        ("31.8.2023", date(2023, 8, 31)),
+        ("2023-08-31", date(2023, 8, 31)),
+    ],
+)
+def test_days_are_read_as_they_are_written_in_vietnam(author: Worker, text: str, day: date) -> None:
+    client = browser(author)
+    post(client, typed(make.programme(), action="draft", applied_on=text))
+
+    initiative = Initiative.objects.get()
+    assert initiative.applied_on == day
+    assert f'value="{day.day}/{day.month}/{day.year}"' in client.get(page_of(initiative, "edit")).text
+
+
+@pytest.mark.parametrize("text", ["8/31/2023", "31/8/23", "hôm qua", "30/2/2023"])
+def test_a_day_that_cannot_be_read_is_said_at_its_field(author: Worker, text: str) -> None:
+    response = post(browser(author), typed(make.programme(), action="draft", recognised_on=text))
+
+    assert list(errors_of(response)) == ["recognised_on"]
+
+
+def test_what_is_missing_is_said_at_its_fields_and_the_draft_is_kept(author: Worker) -> None:
+    data = typed(make.programme(), title="", solution="", declared=None, claimed_benefit="")
+    response = post(browser(author), data)
+
+    initiative = Initiative.objects.get()
+    assert response.status_code == 409
+    assert set(errors_of(response)) == {"title", "solution", "declared", "claimed_benefit"}
+    assert 'href="#id_solution"' in response.text
+    assert (initiative.state, initiative.effect) == (State.DRAFT, data["effect"])
+
+
+def test_the_sum_of_the_shares_is_said_at_the_first_line(author: Worker, tree: Tree) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.direct)
+    lines = ({"share": 60}, {"contact": other.phone, "share": 30})
+    response = post(browser(author), typed(make.programme(), lines=lines))
+
+    assert line_errors(response) == [{"share": ["The authors' shares add up to 90%, not 100%."]}, {}]
+    assert 'href="#id_authors-0-share"' in response.text
+
+
+def test_a_billion_must_be_confirmed_as_it_is_read_back(author: Worker) -> None:
+    client, data = browser(author), typed(make.programme(), claimed_benefit="16 tỷ")
+    response = post(client, data)
+    assert response.status_code == 409
+    assert list(errors_of(response)) == ["confirmed_benefit"]
+    assert 'value="16000000000"' in response.text
+    assert "sixteen billion dong" in response.text
+
+    response = post(client, data | {"confirmed_benefit": "1600000000"})
+    assert list(errors_of(response)) == ["confirmed_benefit"]
+    assert Initiative.objects.get().state == State.DRAFT
+
+    post(client, data | {"confirmed_benefit": "16000000000"})
+    assert Initiative.objects.get().state == State.WAITING
+
+
+def test_below_a_billion_nothing_is_to_be_confirmed(author: Worker) -> None:
+    response = post(browser(author), typed(make.programme(), claimed_benefit="999.999.999"))
+
+    assert response.status_code == 302
+    assert Initiative.objects.get().state == State.WAITING
+
+
+def test_a_benefit_that_cannot_be_computed_has_no_amount(author: Worker) -> None:
+    client, data = browser(author), typed(make.programme(), computable="no")
+    assert list(errors_of(post(client, data))) == ["claimed_benefit"]
+
+    post(client, data | {"claimed_benefit": "", "computation": ""})
+    initiative = Initiative.objects.get()
+    assert (initiative.state, initiative.computable, initiative.claimed_benefit) == (State.WAITING, False, None)
+
+
+def test_the_read_back_answers_while_one_types_and_only_who_is_signed_in(author: Worker) -> None:
+    client, url = browser(author), "/initiatives/new/readback/"
+
+    large = client.get(url, {"claimed_benefit": "1,5 tỷ"})
+    assert "1.500.000.000" in large.text
+    assert 'name="confirmed_benefit"' in large.text
+    assert "checked" not in large.text
+    small = client.get(url, {"claimed_benefit": "1,5 triệu"})
+    assert "one million, five hundred thousand dong" in small.text
+    assert "confirmed_benefit" not in small.text
+    assert "<script>" not in client.get(url, {"claimed_benefit": "<script>"}).text
+    assert not client.get(url).text.strip()
+    assert browser().get(url, {"claimed_benefit": "1"}).status_code == 401
+
+
+def test_co_authors_are_found_by_phone_or_email_as_typed(author: Worker, tree: Tree) -> None:
+    by_phone = who.worker("Vũ Văn Khoa", union=tree.grassroots, phone="+84901234567", title="Thợ cơ khí")
+    by_email = who.worker("Đặng Thị Lan", union=tree.other_grassroots, email="lan@vidu.vn")
+    lines = (
+        {"share": 60},
+        {"contact": "0901 234 567", "share": 30},
+        {"contact": " Lan@vidu.vn", "share": 10, "title": "Kỹ sư"},
+        {"contact": "", "share": ""},
+    )
+    post(browser(author), typed(make.programme(), lines=lines))
+
+    written = [(line.worker, line.position, line.share, line.title) for line in Authorship.objects.all()]
+    assert written == [
+        (author, 1, 60, "Công nhân may"),
+        (by_phone, 2, 30, "Thợ cơ khí"),
+        (by_email, 3, 10, "Kỹ sư"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ({"contact": "0999999999"}, "contact"),
+        ({"contact": "khongco@vidu.vn"}, "contact"),
+        ({"contact": "12"}, "contact"),
+        ({"contact": "0901234567", "share": ""}, "share"),
+        ({"contact": "0901234567", "share": "0"}, "share"),
+        ({"contact": "0901234567", "share": "101"}, "share"),
+        ({"contact": "", "share": "10"}, "contact"),
+        ({"contact": "0907654321"}, "contact"),
+    ],
+    ids=["unknown phone", "unknown e-mail", "no phone", "no share", "0%", "101%", "nobody", "left the union"],
+)
+def test_a_co_author_who_cannot_be_named_is_said_in_their_line(
+    author: Worker, tree: Tree, line: dict[str, str], field: str
+) -> None:
+    who.worker("Vũ Văn Khoa", union=tree.grassroots, phone="+84901234567")
+    who.worker("Ngô Văn Quý", union=tree.grassroots, phone="+84907654321", is_active=False)
+    response = post(browser(author), typed(make.programme(), lines=({"share": 90}, line)))
+
+    assert [list(errors) for errors in line_errors(response)] == [[], [field]]
+    assert not Initiative.objects.exists()
+
+
+def test_nobody_stands_twice_in_the_authors(author: Worker) -> None:
+    lines = ({"share": 50}, {"contact": author.phone, "share": 50})
+    response = post(browser(author), typed(make.programme(), lines=lines))
+
+    assert line_errors(response) == [{}, {"contact": ["This person stands there already."]}]
+
+
+def test_who_left_the_register_stays_a_co_author_of_what_names_them(author: Worker, tree: Tree) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.grassroots)
+    draft = make.draft(author, make.programme(), others=(other,))
+    Worker.objects.filter(pk=other.pk).update(is_active=False)
+    lines = ({"share": 90}, {"contact": other.phone, "share": 10})
+    post(browser(author), typed(draft.programme, key=draft.key, lines=lines), to=page_of(draft, "edit"))
+
+    assert set(Initiative.objects.get(state=State.WAITING).authors.all()) == {author, other}
+
+
+@pytest.mark.parametrize("lines", ["", "0", "-3", "x", "99999999"])
+def test_a_forged_number_of_lines_does_no_harm(author: Worker, lines: str) -> None:
+    data = typed(make.programme(), action="draft") | {"authors-TOTAL_FORMS": lines}
+    response = post(browser(author), data)
+
+    assert response.status_code in {200, 302}
+
+
+def test_an_officer_enters_for_a_worker_of_their_union(tree: Tree, author: Worker) -> None:
+    officer = who.officer(tree.superior)
+    post(browser(officer), typed(make.programme(), lines=({"contact": author.phone},)))
+
+    initiative = Initiative.objects.get()
+    assert (initiative.state, initiative.entered_by, initiative.main_author) == (State.WAITING, officer, author)
+    assert initiative.union == tree.grassroots
+
+
+def test_an_officer_does_not_enter_for_a_worker_elsewhere(tree: Tree) -> None:
+    officer, stranger = who.officer(tree.superior), who.worker(union=tree.other_grassroots)
+    response = post(browser(officer), typed(make.programme(), lines=({"contact": stranger.phone},)))
+
+    assert response.status_code == 409
+    assert line_errors(response) == [{"contact": ["Only an officer of the author's union may enter for them."]}]
+    assert not Initiative.objects.exists()
+
+
+def test_an_officer_must_name_the_main_author(tree: Tree) -> None:
+    response = post(browser(who.officer(tree.superior)), typed(make.programme(), lines=({"contact": ""},)))
+
+    assert list(line_errors(response)[0]) == ["contact"]
+
+
+def test_a_worker_without_office_is_always_the_main_author(tree: Tree, author: Worker) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.grassroots)
+    client = browser(author)
+    post(client, typed(make.programme(), lines=({"contact": other.phone},)))
+
+    assert Initiative.objects.get().main_author == author
+    assert "authors-0-contact" not in client.get(NEW).text
+
+
+def test_the_main_author_does_not_change_once_it_was_submitted(tree: Tree) -> None:
+    officer = who.officer(tree.grassroots)
+    other = who.worker("Vũ Văn Khoa", union=tree.grassroots)
+    initiative = make.returned(officer, make.programme(), by_officer=who.officer(tree.superior))
+    data = typed(None, key=initiative.key, seen=initiative.last_step_id, lines=({"contact": other.phone},))
+    post(browser(officer), data, to=page_of(initiative, "edit"))
+
+    assert Initiative.objects.get().main_author == officer
+
+
+def test_without_a_union_or_a_programme_the_page_says_so_instead_of_a_form(author: Worker) -> None:
+    assert "No programme takes initiatives now." in browser(author).get(NEW).text
+    make.programme()
+    lonely = browser(who.worker("Lý Thị Út"))
+    response = lonely.get(NEW)
+    assert "You are a member at no union" in response.text
+    assert "authors-0-share" not in response.text
+
+
+def test_a_programme_that_closes_while_one_types_leaves_a_draft_and_names_the_deadline(author: Worker) -> None:
+    programme, now = make.programme(), timezone.now()
+    data = typed(programme)
+    programme.closes_at = now - timedelta(seconds=1)
+    programme.save()
+    response = post(browser(author), data)
+
+    assert response.status_code == 409
+    assert "The programme closed at" in response.text
+    assert Initiative.objects.get().state == State.DRAFT
+    assert data["solution"] in response.text
+
+
+def test_of_several_open_programmes_one_is_chosen(author: Worker) -> None:
+    first, second = make.programme(), make.programme("khac", name_en="Another one")
+    client = browser(author)
+    assert "Another one</option>" in client.get(NEW).text
+    post(client, typed(first))
+
+    assert Initiative.objects.get().programme == first
+    assert second.initiatives.count() == 0
+
+
+def test_a_programme_that_has_not_opened_is_not_taken(author: Worker) -> None:
+    now = timezone.now()
+    make.programme()
+    later = make.programme("mai", opens_at=now + timedelta(days=1), closes_at=now + timedelta(days=2))
+    response = post(browser(author), typed(later))
+
+    assert list(errors_of(response)) == ["programme"]
+
+
+def test_one_more_line_for_a_co_author(author: Worker) -> None:
+    client, url = browser(author), "/initiatives/new/author/"
+    line = client.get(url, {"authors-TOTAL_FORMS": "2"}).text
+
+    assert 'name="authors-2-contact"' in line
+    assert 'name="authors-TOTAL_FORMS" value="3"' in line
+    assert client.get(url, {"authors-TOTAL_FORMS": "30"}).status_code == 204
+    assert client.get(url, {"authors-TOTAL_FORMS": "x"}).status_code == 204
+    assert browser().get(url, {"authors-TOTAL_FORMS": "2"}).status_code == 401
+
+
+def test_form_fields_are_a_constant_number_of_queries(
+    author: Worker, tree: Tree, django_assert_num_queries: Any
+) -> None:
+    programme, client = make.programme(), browser(author)
+    others = tuple(who.worker(f"Đồng Tác Giả {number}", union=tree.grassroots) for number in range(3))
+    alone, together = make.draft(author, programme), make.draft(author, programme, others=others)
+    for _field in range(3):
+        make.field(f"linh-vuc-{_field}")
+    with django_assert_num_queries(6):
+        client.get(NEW)
+    for initiative in (alone, together):
+        with django_assert_num_queries(9):
+            assert client.get(page_of(initiative, "edit")).status_code == 200

@@ -1,0 +1,96 @@
+"""Acts of authors with a confirm page of their own: throw away, withdraw, decline."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from initiatives import approval, drafts
+from initiatives.models import Initiative
+from initiatives.refusals import Refused
+from initiatives.views.scoped import SignedInRequest, seen, visible
+
+confirming = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@confirming
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    initiative = visible(request, pk)
+    if request.method != "POST":
+        return _ask(
+            request,
+            initiative,
+            title=_("Throw this draft away?"),
+            text=_("What you typed is lost then. This cannot be undone."),
+            action=_("Throw the draft away"),
+        )
+    if _done(request, lambda: drafts.discard(initiative, by=request.user)):
+        messages.success(request, _("The draft was thrown away."))
+        return redirect("initiatives:mine")
+    return redirect(initiative)
+
+
+@login_required
+@confirming
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take an initiative back for good."""
+    initiative = visible(request, pk)
+    if request.method != "POST":
+        return _ask(
+            request,
+            initiative,
+            title=_("Withdraw this initiative?"),
+            text=_("It is not decided on then, and cannot be submitted again. You may put it forward anew."),
+            action=_("Withdraw the initiative"),
+        )
+    if _done(request, lambda: approval.withdraw(initiative, by=request.user, seen=seen(request))):
+        messages.success(request, _("%(code)s is withdrawn.") % {"code": initiative.code})
+    return redirect(initiative)
+
+
+@login_required
+@confirming
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say that one is no author of it."""
+    initiative = visible(request, pk)
+    if request.method != "POST":
+        return _ask(
+            request,
+            initiative,
+            title=_("Are you not an author of it?"),
+            text=_("It disappears from your list then, and the officers see that you declined."),
+            action=_("I am not an author"),
+        )
+    if _done(request, lambda: drafts.decline(initiative, by=request.user)):
+        messages.success(request, _("You declined. It is not in your list any more."))
+        return redirect("initiatives:mine")
+    return redirect(initiative)
+
+
+def _ask(request: SignedInRequest, initiative: Initiative, *, title: str, text: str, action: str) -> HttpResponse:
+    context = {
+        "initiative": initiative,
+        "title": title,
+        "text": text,
+        "action": action,
+        "fields": {"seen": str(initiative.last_step_id or "")},
+    }
+    return render(request, "initiatives/confirm.html", context)
+
+
+def _done(request: SignedInRequest, act: Callable[[], object]) -> bool:
+    """Do the act; a refusal is said in words."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    except Initiative.DoesNotExist as gone:
+        raise Http404 from gone
+    return True
