@@ -1,0 +1,166 @@
+"""The authors of the application form: how they are found, and who may enter for whom."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from initiatives.models import Authorship, Initiative
+from initiatives.states import State
+from initiatives.tests import factories as make
+from initiatives.tests.pages import NEW, browser, page_of, typed
+from unions.models import Worker
+from unions.tests import factories as who
+from unions.tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return who.make_tree()
+
+
+@pytest.fixture
+def author(tree: Tree) -> Worker:
+    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots, title="Công nhân may")
+
+
+def post(client: Client, data: dict[str, str], to: str = NEW) -> Any:
+    return client.post(to, data)
+
+
+def line_errors(response: Any) -> list[dict[str, list[str]]]:
+    return [{name: list(texts) for name, texts in errors.items()} for errors in response.context["form"].authors.errors]
+
+
+def test_the_sum_of_the_shares_is_said_at_the_first_line(author: Worker, tree: Tree) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.direct)
+    lines = ({"share": 60}, {"contact": other.phone, "share": 30})
+    response = post(browser(author), typed(make.programme(), lines=lines))
+
+    assert line_errors(response) == [{"share": ["The authors' shares add up to 90%, not 100%."]}, {}]
+    assert 'href="#id_authors-0-share"' in response.text
+
+
+def test_co_authors_are_found_by_phone_or_email_as_typed(author: Worker, tree: Tree) -> None:
+    by_phone = who.worker("Vũ Văn Khoa", union=tree.grassroots, phone="+84901234567", title="Thợ cơ khí")
+    by_email = who.worker("Đặng Thị Lan", union=tree.other_grassroots, email="lan@vidu.vn")
+    lines = (
+        {"share": 60},
+        {"contact": "0901 234 567", "share": 30},
+        {"contact": " Lan@vidu.vn", "share": 10, "title": "Kỹ sư"},
+        {"contact": "", "share": ""},
+    )
+    post(browser(author), typed(make.programme(), lines=lines))
+
+    written = [(line.worker, line.position, line.share, line.title) for line in Authorship.objects.all()]
+    assert written == [
+        (author, 1, 60, "Công nhân may"),
+        (by_phone, 2, 30, "Thợ cơ khí"),
+        (by_email, 3, 10, "Kỹ sư"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ({"contact": "0999999999"}, "contact"),
+        ({"contact": "khongco@vidu.vn"}, "contact"),
+        ({"contact": "12"}, "contact"),
+        ({"contact": "0901234567", "share": ""}, "share"),
+        ({"contact": "0901234567", "share": "0"}, "share"),
+        ({"contact": "0901234567", "share": "101"}, "share"),
+        ({"contact": "", "share": "10"}, "contact"),
+        ({"contact": "0907654321"}, "contact"),
+    ],
+    ids=["unknown phone", "unknown e-mail", "no phone", "no share", "0%", "101%", "nobody", "left the union"],
+)
+def test_a_co_author_who_cannot_be_named_is_said_in_their_line(
+    author: Worker, tree: Tree, line: dict[str, str], field: str
+) -> None:
+    who.worker("Vũ Văn Khoa", union=tree.grassroots, phone="+84901234567")
+    who.worker("Ngô Văn Quý", union=tree.grassroots, phone="+84907654321", is_active=False)
+    response = post(browser(author), typed(make.programme(), lines=({"share": 90}, line)))
+
+    assert [list(errors) for errors in line_errors(response)] == [[], [field]]
+    assert not Initiative.objects.exists()
+
+
+def test_nobody_stands_twice_in_the_authors(author: Worker) -> None:
+    lines = ({"share": 50}, {"contact": author.phone, "share": 50})
+    response = post(browser(author), typed(make.programme(), lines=lines))
+
+    assert line_errors(response) == [{}, {"contact": ["This person stands there already."]}]
+
+
+def test_who_left_the_register_stays_a_co_author_of_what_names_them(author: Worker, tree: Tree) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.grassroots)
+    draft = make.draft(author, make.programme(), others=(other,))
+    Worker.objects.filter(pk=other.pk).update(is_active=False)
+    lines = ({"share": 90}, {"contact": other.phone, "share": 10})
+    post(browser(author), typed(draft.programme, key=draft.key, lines=lines), to=page_of(draft, "edit"))
+
+    assert set(Initiative.objects.get(state=State.WAITING).authors.all()) == {author, other}
+
+
+@pytest.mark.parametrize("lines", ["", "0", "-3", "x", "99999999"])
+def test_a_forged_number_of_lines_does_no_harm(author: Worker, lines: str) -> None:
+    data = typed(make.programme(), action="draft") | {"authors-TOTAL_FORMS": lines}
+    response = post(browser(author), data)
+
+    assert response.status_code in {200, 302}
+
+
+def test_an_officer_enters_for_a_worker_of_their_union(tree: Tree, author: Worker) -> None:
+    officer = who.officer(tree.superior)
+    post(browser(officer), typed(make.programme(), lines=({"contact": author.phone},)))
+
+    initiative = Initiative.objects.get()
+    assert (initiative.state, initiative.entered_by, initiative.main_author) == (State.WAITING, officer, author)
+    assert initiative.union == tree.grassroots
+
+
+def test_an_officer_does_not_enter_for_a_worker_elsewhere(tree: Tree) -> None:
+    officer, stranger = who.officer(tree.superior), who.worker(union=tree.other_grassroots)
+    response = post(browser(officer), typed(make.programme(), lines=({"contact": stranger.phone},)))
+
+    assert response.status_code == 409
+    assert line_errors(response) == [{"contact": ["Only an officer of the author's union may enter for them."]}]
+    assert not Initiative.objects.exists()
+
+
+def test_an_officer_must_name_the_main_author(tree: Tree) -> None:
+    response = post(browser(who.officer(tree.superior)), typed(make.programme(), lines=({"contact": ""},)))
+
+    assert list(line_errors(response)[0]) == ["contact"]
+
+
+def test_a_worker_without_office_is_always_the_main_author(tree: Tree, author: Worker) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.grassroots)
+    client = browser(author)
+    post(client, typed(make.programme(), lines=({"contact": other.phone},)))
+
+    assert Initiative.objects.get().main_author == author
+    assert "authors-0-contact" not in client.get(NEW).text
+
+
+def test_the_main_author_does_not_change_once_it_was_submitted(tree: Tree) -> None:
+    officer = who.officer(tree.grassroots)
+    other = who.worker("Vũ Văn Khoa", union=tree.grassroots)
+    initiative = make.returned(officer, make.programme(), by_officer=who.officer(tree.superior))
+    data = typed(None, key=initiative.key, seen=initiative.last_step_id, lines=({"contact": other.phone},))
+    post(browser(officer), data, to=page_of(initiative, "edit"))
+
+    assert Initiative.objects.get().main_author == officer
+
+
+def test_one_more_line_for_a_co_author(author: Worker) -> None:
+    client, url = browser(author), "/initiatives/new/author/"
+    line = client.get(url, {"authors-TOTAL_FORMS": "2"}).text
+
+    assert 'name="authors-2-contact"' in line
+    assert 'name="authors-TOTAL_FORMS" value="3"' in line
+    assert client.get(url, {"authors-TOTAL_FORMS": "30"}).status_code == 204
+    assert client.get(url, {"authors-TOTAL_FORMS": "x"}).status_code == 204
+    assert browser().get(url, {"authors-TOTAL_FORMS": "2"}).status_code == 401
