@@ -20,7 +20,7 @@ class QuotaQuerySet(models.QuerySet["Quota"]):
 
         Nothing can be filtered after it.
         """
-        key = ("programme", "phase", "union", "kind")
+        key = ("programme_id", "phase_id", "union_id", "kind")
         return self.filter(from_on__lte=day).order_by(*key, "-from_on").distinct(*key)
 
     def assigned(self) -> "QuotaQuerySet":

@@ -1,0 +1,231 @@
+"""The counting law on random histories, made by the real acts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Sum
+from django.utils import timezone
+from hypothesis import event as note
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from initiatives.approval import loading_history
+from initiatives.models import ApprovalStep, UncountedStep
+from initiatives.states import SENT, State
+from reporting import cells
+from reporting.audit import findings
+from reporting.differences import compare, make_tables
+from reporting.figures import By, breakdown, figures, series
+from reporting.fold import fold
+from reporting.models import ALL_SENT, MonthEnd, Progress, Tally
+from reporting.rebuild import count, mend
+from reporting.tests import recount
+from reporting.tests.histories import Event, World, events, trees, world
+from unions.models import Level, Union
+
+pytestmark = pytest.mark.django_db
+
+histories = given(tree=trees, unstaffed=st.integers(2, 6), happenings=events, batch=st.integers(1, 9))
+many = settings(max_examples=20, deadline=None)
+few = settings(max_examples=10, deadline=None)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What one example does is undone before the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def live_through(tree: list[list[int]], unstaffed: int, happenings: list[Event], batch: int) -> World:
+    """The history, folded now and then in batches of this size as it goes."""
+    lived = world(tree, unstaffed)
+    with loading_history():
+        for event in happenings:
+            if event.what == "fold":
+                fold(batch)
+            else:
+                lived.happen(event)
+    _note_what_happened()
+    return lived
+
+
+def _note_what_happened() -> None:
+    """For --hypothesis-show-statistics: whether the histories come upon what is hard to count."""
+    steps = list(ApprovalStep.objects.select_related("previous"))
+    for act in {step.act for step in steps}:
+        note(act)
+    for name in ("claimed_benefit", "field_id", "author_group"):
+        if any(step.previous and getattr(step, name) != getattr(step.previous, name) for step in steps):
+            note(f"{name} changed on the way")
+    if len({step.vietnam_day.replace(day=1) for step in steps}) > 1:
+        note("several months")
+
+
+def fold_all(batch: int) -> None:
+    for _ in range(1000):
+        folded = fold(batch)
+        assert folded is not None
+        if folded.emptied:
+            return
+    raise AssertionError("the queue is never emptied")
+
+
+def dump() -> dict[str, Counter[tuple[object, ...]]]:
+    """All figures, as they are read: a day's change, and the running totals at the months' ends where they change."""
+    days = {row[:-5]: row[-5:] for row in Tally.objects.values_list(*Tally.KEY, "day", *Tally.AMOUNTS)}
+    months: dict[tuple[object, ...], tuple[object, ...]] = {}
+    latest: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for row in MonthEnd.objects.order_by("month").values_list(*MonthEnd.KEY, "month", *MonthEnd.AMOUNTS):
+        cell, total = row[:7], row[8:]
+        if latest.get(cell, (0,) * 5) != total:
+            months[row[:8]] = total
+        latest[cell] = total
+    progress = Progress.objects.exclude(waiting=0, returned=0, approved=0, rejected=0, withdrawn=0)
+    names = [field.attname for field in Progress._meta.concrete_fields if field.attname != "id"]
+    return {
+        "days": Counter({key: value for key, value in days.items() if any(value)}.items()),
+        "months": Counter(months.items()),
+        "progress": Counter(progress.values_list(*names)),
+    }
+
+
+def audited() -> list[str]:
+    with connection.cursor() as cursor:
+        cells.prepare(cursor)
+        make_tables(cursor)
+        return list(findings(cursor))
+
+
+@histories
+@many
+def test_folding_in_any_batches_is_rebuilding_is_counting_the_live(
+    tree: list[list[int]], unstaffed: int, happenings: list[Event], batch: int
+) -> None:
+    with undone():
+        lived = live_through(tree, unstaffed, happenings, batch)
+        fold_all(batch)
+        folded = dump()
+        for programme in lived.programmes:
+            for phase in (None, *programme.phases.all()):
+                due = recount.figures_of(recount.live(), programme, phase)
+                found = figures(programme, Union.objects.all(), phase=phase)
+                assert {pk: _counts(asdict(one)) for pk, one in found.items()} == due
+        Tally.objects.all().delete()
+        MonthEnd.objects.all().delete()
+        Progress.objects.all().delete()
+        with connection.cursor() as cursor:
+            cells.prepare(cursor)
+            make_tables(cursor)
+            compare(cursor, on=timezone.localdate())
+            mend(cursor)
+            assert dump() == folded
+            cells.prepare(cursor)
+            make_tables(cursor)
+            compare(cursor, on=timezone.localdate())
+            assert not count(cursor).anything
+        assert audited() == []
+
+
+@histories
+@few
+def test_the_audit_finds_nothing_while_steps_are_still_uncounted(
+    tree: list[list[int]], unstaffed: int, happenings: list[Event], batch: int
+) -> None:
+    with undone():
+        live_through(tree, unstaffed, happenings, batch)
+        fold(batch)
+        note(f"uncounted: {UncountedStep.objects.exists()}")
+        assert audited() == []
+
+
+@histories
+@few
+def test_a_union_is_its_own_and_its_children_and_the_nation_is_its_units(
+    tree: list[list[int]], unstaffed: int, happenings: list[Event], batch: int
+) -> None:
+    with undone():
+        live_through(tree, unstaffed, happenings, batch)
+        fold_all(batch)
+        totals = Tally.objects.filter(author_group="", kind="", field_id=0)
+        for state in (*SENT, ALL_SENT):
+            rows = totals.filter(state=state).values_list("union_id").annotate(Sum("initiatives"))
+            found = Counter({pk: number for pk, number in rows if number})
+            if state != ALL_SENT:
+                own = Counter(one.union for one in recount.live() if one.state == state)
+            else:
+                own = Counter(ApprovalStep.objects.filter(previous=None).values_list("union_id", flat=True))
+            for union in Union.objects.all():
+                children = Union.objects.filter(depth=union.depth + 1, path__startswith=union.path)
+                assert found[union.pk] == own[union.pk] + sum(found[child.pk] for child in children)
+            units = Union.objects.filter(level=Level.UNIT).values_list("pk", flat=True)
+            root = Union.objects.get(level=Level.CONFEDERATION)
+            assert found[root.pk] == sum(found[unit] for unit in units)
+
+
+@histories
+@many
+def test_any_past_midnight_is_a_recount_of_the_steps_before_it(
+    tree: list[list[int]], unstaffed: int, happenings: list[Event], batch: int
+) -> None:
+    with undone():
+        lived = live_through(tree, unstaffed, happenings, batch)
+        fold_all(batch)
+        first, second = lived.programmes
+        for day in _days():
+            counted = recount.at_midnight(day)
+            for programme, phase in ((first, None), (first, first.phases.all()[day.day % 2]), (second, None)):
+                found = figures(programme, Union.objects.all(), phase=phase, as_of=day)
+                due = recount.figures_of(counted, programme, phase)
+                assert {pk: _counts(asdict(one)) for pk, one in found.items()} == due
+
+
+BREAKDOWNS: list[tuple[By, tuple[Level, ...]]] = [
+    ("author_group", (Level.CONFEDERATION, Level.UNIT, Level.SUPERIOR)),
+    ("kind", (Level.CONFEDERATION, Level.UNIT)),
+    ("field", (Level.CONFEDERATION, Level.UNIT)),
+]
+
+
+@histories
+@few
+def test_breakdowns_and_days_are_those_of_the_steps(
+    tree: list[list[int]], unstaffed: int, happenings: list[Event], batch: int
+) -> None:
+    with undone():
+        lived = live_through(tree, unstaffed, happenings, batch)
+        fold_all(batch)
+        programme = lived.programmes[0]
+        day = max(_days())
+        live = recount.live()
+        for by, levels in BREAKDOWNS:
+            for union in Union.objects.filter(level__in=levels):
+                for state, as_of in ((State.WAITING, None), (State.APPROVED, day)):
+                    due = recount.parts_of(live, programme, union, by, state)
+                    found = breakdown(programme, union, by=by, state=state, as_of=as_of)
+                    assert {part.key: part.initiatives for part in found} == due
+        root = Union.objects.get(level=Level.CONFEDERATION)
+        sent = Counter(step.vietnam_day for step in ApprovalStep.objects.filter(programme=programme, previous=None))
+        found_days = series(programme, root)
+        assert {one.day: one.sent for one in found_days if one.sent} == sent
+        approved = recount.parts_of(live, programme, root, "state", State.APPROVED)
+        assert sum(one.approved for one in found_days) == approved.get(State.APPROVED, 0)
+        assert all(after.day - before.day == timedelta(days=1) for before, after in pairwise(found_days))
+
+
+def _counts(values: dict[str, int]) -> dict[str, int]:
+    return {name: value for name, value in values.items() if name not in {"quota", "registered"}}
+
+
+def _days() -> set[date]:
+    """Every day with a step, the last of its month, and a day before all."""
+    days = {step.vietnam_day for step in ApprovalStep.objects.all()} or {date(2022, 12, 31)}
+    ends = {(day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1) for day in days}
+    return days | ends | {min(days) - timedelta(days=1)}
