@@ -30,6 +30,8 @@ def start(*, durable: bool = True) -> bool:
 
     Not durable (for tests) means that a power cut may destroy the data: nothing is forced to disk.
     """
+    if postgres_folder().exists():
+        _refuse_owner()
     if _postmaster() is not None:
         if _answers():
             return False
@@ -37,7 +39,7 @@ def start(*, durable: bool = True) -> bool:
     _clear_leftovers()
     if not postgres_folder().exists():
         _initialise(durable=durable)
-    _check_folder()
+    _refuse_version()
     settings = {"listen_addresses": "", "port": PORT, "unix_socket_directories": socket_folder()}
     if not durable:
         settings["fsync"] = "off"
@@ -51,6 +53,7 @@ def stop() -> bool:
     """End the server and wait for it; False when none ran."""
     if _postmaster() is None:
         return False
+    _refuse_owner()
     _run("pg_ctl", postgres_folder(), "stop", "-w", "-t", WAIT_SECONDS, "-m", "fast")
     return True
 
@@ -122,12 +125,15 @@ def _initialise(*, durable: bool) -> None:
     unfinished.rename(postgres_folder())
 
 
-def _check_folder() -> None:
+def _refuse_owner() -> None:
+    if postgres_folder().stat().st_uid != server_user():
+        raise ServiceError(f"{postgres_folder()} belongs to another user: run as that user, or set LOCAL_DIR.")
+
+
+def _refuse_version() -> None:
     found = (postgres_folder() / "PG_VERSION").read_text().strip()
     if found != VERSION:
         raise ServiceError(f"{postgres_folder()} is of PostgreSQL {found}, not {VERSION}: remove it to start anew.")
-    if postgres_folder().stat().st_uid != server_user():
-        raise ServiceError(f"{postgres_folder()} belongs to another user: run as that user, or set LOCAL_DIR.")
 
 
 def _log() -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import psycopg2
 import pytest
+from django.core.management import call_command
 
 from config import services
 from config.services import control, postgres, redis_server
@@ -194,6 +195,25 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pyte
     use(tmp_path / "file" / "local", monkeypatch)
     with pytest.raises(services.ServiceError, match="set LOCAL_DIR to a folder of your own"):
         services.start()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give a folder away")
+def test_data_of_another_user_are_left_alone(local: Path) -> None:
+    services.start(durable=False)
+    server = postmaster()
+    os.chown(postgres_folder(), 4321, -1)
+    for act in (services.start, services.stop):
+        with pytest.raises(services.ServiceError, match="belongs to another user"):
+            act()
+    assert alive(server)
+    os.chown(postgres_folder(), NOBODY, -1)
+
+
+def test_the_command_says_what_it_stopped(local: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services.start(durable=False)
+    call_command("stop_services")
+    call_command("stop_services")
+    assert capsys.readouterr().out == "Stopped: Redis, PostgreSQL.\nNothing was running.\n"
 
 
 def test_named_services_are_not_embedded(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
