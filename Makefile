@@ -1,6 +1,10 @@
 # Relative paths and `python -m` only: a checkout may stand below a path with spaces, or one too long for a #! line.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV = .venv/bin/python
+# An environment whose Python has gone, as in a copied checkout, is made anew.
+ifneq ($(shell $(VENV) -c 'print("works")' 2>/dev/null),works)
+$(shell rm -f .venv/.made .venv/.installed .venv/.installed-dev)
+endif
 BROWSERS = chromium chromium-browser google-chrome
 
 .PHONY: help install install-dev browser run stop test check format lint types imports migrations translations deploy messages requirements
@@ -17,8 +21,8 @@ install-dev: .venv/.installed-dev
 		|| { echo "Python 3.11 or later is needed: install it (Debian: apt-get install python3 python3-venv)."; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "Python's venv is missing: install it (Debian: apt-get install python3-venv)."; exit 1; }
-	@echo "Making the virtual environment .venv ..."
-	@"$(PYTHON)" -m venv .venv
+	@$(VENV) -c 'import pip' 2>/dev/null \
+		|| { echo "Making the virtual environment .venv ..." && "$(PYTHON)" -m venv --clear .venv; }
 	@touch $@
 
 .venv/.installed: requirements.txt .venv/.made
