@@ -1,0 +1,75 @@
+"""Loads the demonstration: the tree, made-up people, two programmes, quotas and initiatives."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from campaign.accounts import accounts_table
+from campaign.generated import load_generated
+from campaign.people import Roll, load_people
+from campaign.programmes import load_programmes
+from campaign.published import load_published
+from campaign.quotas import load_quotas, million_quotas, year_quotas
+from campaign.tree import load_tree
+from initiatives.fields import load_fields
+from reporting.fold import fold
+from reporting.quotas import refresh_quotas
+
+SHOWN_EVERY = 200
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration: unions, made-up people, programmes, quotas, initiatives. Again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO or settings.DEBUG):
+            raise CommandError("The demonstration is loaded only where DEMO=1 or DEBUG=1 is set.")
+        today, roll = timezone.localdate(), Roll()
+        with self.part("fields of work") as count:
+            count(load_fields())
+        with self.part("unions (below the 82 units made up)") as count:
+            count(load_tree())
+        with self.part("people (all made up)") as count:
+            count(load_people())
+        million, this_year = load_programmes(today)
+        with self.part("quotas (made up where none were published)") as count:
+            count(load_quotas(million, million_quotas(million.target)))
+            count(load_quotas(this_year, year_quotas(this_year.target)))
+        with self.part("initiatives that the press named") as count:
+            count(load_published(million, roll))
+        with self.part("made-up initiatives of this year") as count:
+            count(load_generated(this_year, roll, today, self.told))
+        with self.part("steps counted") as count:
+            count(fold_all())
+            refresh_quotas()
+        if options["verbosity"] > 1:
+            self.stdout.write(accounts_table())
+        self.stdout.flush()
+
+    @contextmanager
+    def part(self, what: str) -> Iterator[Any]:
+        """Says how many rows a part has added, and how long it took."""
+        began, counts = time.monotonic(), [0]
+        yield counts.append
+        self.stdout.write(f"  {sum(counts):>6} {what}: {time.monotonic() - began:.1f} s")
+        self.stdout.flush()
+
+    def told(self, done: int, of: int) -> None:
+        if done % SHOWN_EVERY == 0:
+            self.stdout.write(f"  {done} of {of} told")
+            self.stdout.flush()
+
+
+def fold_all() -> int:
+    """Count what is uncounted; where a worker folds at the same time, it is left to that."""
+    steps = 0
+    while (folded := fold()) is not None:
+        steps += folded.steps
+        if folded.emptied:
+            break
+    return steps

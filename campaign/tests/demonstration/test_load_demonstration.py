@@ -1,0 +1,107 @@
+"""The command as a whole: what it writes, that it does so once, and when it refuses."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+from django.test import override_settings
+from django.utils import timezone
+
+from campaign.generated import load_generated, window_of
+from campaign.people import Roll
+from campaign.programmes import load_programmes
+from campaign.tests.demonstration.conftest import Loads
+from campaign.tests.demonstration.rows import every_row
+from campaign.tree import planned_unions
+from initiatives.models import ApprovalStep, Initiative, Programme, UncountedStep
+from initiatives.states import State
+from reporting.models import Progress
+from unions.models import Level, Union, Worker
+
+pytestmark = pytest.mark.usefixtures("demonstration")
+
+
+def test_two_loads_write_the_same_rows(loads: Loads) -> None:
+    counts = {"Union": 1241, "Worker": 5906, "Office": 2176, "Programme": 2, "Phase": 6, "Quota": 205, "Initiative": 88}
+    assert {model: len(loads.first[model]) for model in counts} == counts
+    assert loads.first == loads.second
+
+
+def test_loading_again_changes_nothing() -> None:
+    Union.objects.filter(code="LD01-04").update(name="Một tên do người dùng đổi")
+    Worker.objects.filter(email="cong-nhan@vidu.example").update(name="Một tên khác", title="Thợ cả")
+    before = every_row()
+    call_command("load_demonstration", verbosity=0)
+    assert every_row() == before
+
+
+def test_tree_has_four_levels_below_one_root() -> None:
+    assert dict(Union.objects.order_by("level").values_list("level").annotate(Count("pk"))) == {
+        Level.CONFEDERATION: 1,
+        Level.UNIT: 82,
+        Level.SUPERIOR: 245,
+        Level.GRASSROOTS: 913,
+    }
+    assert Union.objects.filter(level=Level.GRASSROOTS, depth=3).count() > 40
+    parents = {union.path: union for union in Union.objects.all()}
+    for union in parents.values():
+        planned = planned_unions()[union.code]
+        above = parents.get(union.path[: -Union.steplen])
+        assert planned.parent == (above.code if above else "")
+
+
+def test_every_step_follows_the_one_before_and_none_is_in_the_future() -> None:
+    last: dict[int, ApprovalStep] = {}
+    for step in ApprovalStep.objects.select_related("previous").order_by("pk"):
+        before = last.get(step.initiative_id)
+        assert step.previous == before
+        assert before is None or before.at <= step.at
+        assert step.at < timezone.now()
+        last[step.initiative_id] = step
+    sent = Initiative.objects.sent()
+    assert {row.pk: row.last_step_id for row in sent} == {pk: step.pk for pk, step in last.items()}
+    assert all(row.state == last[row.pk].state and row.desk_id == last[row.pk].desk_id for row in sent)
+
+
+def test_every_submission_lies_in_its_programme() -> None:
+    for initiative in Initiative.objects.sent().select_related("programme", "last_step"):
+        programme, submitted_at = initiative.programme, initiative.first_submitted_at
+        assert submitted_at is not None
+        assert programme.opens_at <= submitted_at < programme.closes_at
+        assert initiative.last_step is not None
+        assert initiative.last_step.at < programme.decides_until
+        assert initiative.created_at <= submitted_at
+
+
+def test_all_states_occur_this_year() -> None:
+    this_year = Programme.objects.newest_first()[0]
+    states = set(Initiative.objects.filter(programme=this_year).values_list("state", flat=True))
+    assert states == set(State.values)
+
+
+def test_figures_stand_at_once() -> None:
+    assert not UncountedStep.objects.exists()
+    for programme in Programme.objects.all():
+        national = Progress.objects.get(programme=programme, phase=None, union__level=Level.CONFEDERATION)
+        rows = Initiative.objects.filter(programme=programme)
+        assert national.approved == rows.approved().count()
+        assert national.submitted == rows.sent().exclude(state=State.WITHDRAWN).count()
+        assert national.quota == programme.target
+
+
+@pytest.mark.parametrize("day", [date(2025, 1, 3), date(2025, 1, 20), date(2025, 2, 20)])
+def test_it_fits_into_the_first_days_of_a_programme(day: date) -> None:
+    _million, programme = load_programmes(day)
+    window = window_of(programme, day)
+    assert load_generated(programme, Roll(), day, lambda done, of: None) == 63
+    steps = ApprovalStep.objects.filter(programme=programme)
+    assert all(window.opens_at <= step.at < window.until for step in steps)
+
+
+@override_settings(DEMO=False, DEBUG=False)
+def test_production_refuses() -> None:
+    with pytest.raises(CommandError, match="only where DEMO=1 or DEBUG=1"):
+        call_command("load_demonstration", verbosity=0)
+    with override_settings(DEBUG=True):
+        call_command("load_demonstration", verbosity=0)
