@@ -41,9 +41,7 @@ class WorkerForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no argumen
         required=False,
         strip=False,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_(
-            "Leave empty to keep the one there is. Who has an e-mail address can set one by “forgotten password”."
-        ),
+        help_text=_("Only for who cannot set one by e-mail. Empty keeps the one there is."),
     )
 
     class Meta:
