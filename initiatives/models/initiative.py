@@ -21,6 +21,9 @@ from unions.names import folded
 LARGEST_AMOUNT = 999_999_999_999_999
 """In VND: about a hundredth of what 64 bits hold, so that a sum of thousands of them still fits."""
 
+LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
+"""What the lists of the largest are read from."""
+
 AMOUNT_VALIDATORS = [MinValueValidator(0), MaxValueValidator(LARGEST_AMOUNT)]
 
 
@@ -175,6 +178,21 @@ class Initiative(models.Model):
             models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
             models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
             models.Index(fields=["state", "id"], name="initiative_state"),
+            # The largest of a programme, a unit, a superior and a grassroots union, read from the top.
+            models.Index(fields=["programme", "-verified_benefit", "id"], condition=LARGE, name="largest_of_all"),
+            models.Index(
+                fields=["unit", "programme", "-verified_benefit", "id"], condition=LARGE, name="largest_of_unit"
+            ),
+            models.Index(
+                fields=["superior", "programme", "-verified_benefit", "id"],
+                condition=LARGE,
+                name="largest_of_superior",
+            ),
+            models.Index(
+                fields=["union", "programme", "-verified_benefit", "id"],
+                condition=LARGE,
+                name="largest_of_union",
+            ),
         ]
 
     def __str__(self) -> str:

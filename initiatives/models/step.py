@@ -103,6 +103,12 @@ class ApprovalStep(models.Model):
             models.Index(fields=["initiative", "id"], name="step_initiative"),
             models.Index(fields=["day"], name="step_day"),
             models.Index(fields=["union", "day"], name="step_union_day"),
+            # The largest as of a past midnight, read from the top.
+            models.Index(
+                fields=["programme", "-verified_benefit", "initiative"],
+                condition=Q(state=State.APPROVED, verified_benefit__isnull=False),
+                name="step_largest",
+            ),
         ]
 
     def __str__(self) -> str:
