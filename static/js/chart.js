@@ -47,7 +47,7 @@ function options(data) {
   return {
     textStyle: text,
     aria: { enabled: false },
-    grid: { left: 4, right: 16, top: data.series.length > 1 ? 40 : 20, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 36, top: data.series.length > 1 ? 40 : 20, bottom: 4, containLabel: true },
     legend: { show: data.series.length > 1, left: 0, top: 0, itemWidth: 24, textStyle: { ...text, color: token("ink") } },
     // richText draws the tooltip on the canvas: an HTML one needs inline styles, which the page's policy forbids.
     tooltip: {
