@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("initiatives.urls")),
+    path("figures/", include("reporting.urls")),
     path("accounts/", include("unions.account_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,55 @@
+"""What a person chooses on a page of figures: programme, phase, midnight, order."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.forms.fields import DayField
+from initiatives.models import Phase, Programme
+from reporting.ranking import Order
+
+
+class ChoosingForm(forms.Form):
+    """Sent by GET; everything may be left out."""
+
+    programme = forms.ChoiceField(
+        required=False,
+        label=_("Programme"),
+        error_messages={"invalid_choice": _("There is no such programme.")},
+    )
+    phase = forms.ChoiceField(
+        required=False,
+        label=_("Phase"),
+        error_messages={"invalid_choice": _("This programme has no such phase.")},
+    )
+    as_of = DayField(label=_("As they stood at 24:00 on"), required=False, help_text="")
+    order = forms.ChoiceField(choices=Order, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, programme: Programme) -> None:
+        super().__init__(data, initial={"programme": programme.slug})
+        programmes = Programme.objects.newest_first()
+        self._phases = {str(phase.pk): phase for phase in programme.phases.all()}
+        self._set_choices("programme", [(one.slug, str(one)) for one in programmes])
+        whole = [("", str(_("the whole programme")))]
+        self._set_choices("phase", whole + [(key, str(phase)) for key, phase in self._phases.items()])
+
+    def _set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean_phase(self) -> Phase | None:
+        return self._phases.get(self.cleaned_data["phase"])
+
+    def clean_order(self) -> Order:
+        return Order(self.cleaned_data["order"] or Order.SHARE)
+
+    def clean_as_of(self) -> date | None:
+        day: date | None = self.cleaned_data["as_of"]
+        if day is not None and day >= timezone.localdate():
+            raise ValidationError(_("24:00 on that day is still to come. Leave the day empty for the figures of now."))
+        return day

@@ -1,0 +1,26 @@
+"""Addresses of the lists behind the figures."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from reporting.standing import Asked
+
+register = template.Library()
+
+
+@register.simple_tag
+def list_url(asked: Asked, state: str, union: int | str | None = None) -> str:
+    """The officers' list of what a number counts: `state` is a state, `submitted` or `pending`.
+
+    The union's pk stands last, so that with '' for it a table adds one to the same address in each of its rows.
+    """
+    query: dict[str, Any] = {"desk": "all", "state": state, "programme": asked.programme.pk}
+    if asked.phase:
+        query["phase"] = asked.phase.pk
+    if asked.as_of:
+        query["as_of"] = asked.as_of.isoformat()
+    query["union"] = asked.union.pk if union is None else union
+    return f"{reverse('admin:initiatives_initiative_changelist')}?{urlencode(query)}"

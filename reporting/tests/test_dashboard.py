@@ -1,0 +1,329 @@
+"""The page of a union's figures: its numbers, its links, its past midnights, and what it costs."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from initiatives import approval
+from initiatives.models import Programme
+from initiatives.states import Reason, State
+from initiatives.tests import factories as make
+from initiatives.tests.factories import MILLION
+from reporting.quotas import set_quota
+from reporting.ranking import PER_PAGE
+from reporting.standing import Standing
+from reporting.tests.acts import brought, counted, noon
+from unions.models import Union, Worker
+from unions.tests import factories as who
+from unions.tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return who.make_tree()
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return make.programme()
+
+
+def days_ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)
+
+
+def signed_in(worker: Worker) -> Client:
+    client = Client()
+    client.force_login(worker)
+    return client
+
+
+def url(union: Union, slug: str = "nam-nay", **query: Any) -> str:
+    return reverse("reporting:union", args=[slug, union.code], query=query)
+
+
+def text(page: Any) -> str:
+    """The page's words without its tags, each run of white space as one space."""
+    return " ".join(re.sub(r"<[^>]*>", "", page.content.decode()).replace("\xa0", " ").split())
+
+
+def list_links(page: Any) -> list[dict[str, str]]:
+    """The parameters of the links to lists of initiatives."""
+    found = re.findall(r'href="(/admin/initiatives/initiative/\?[^"]*)"', page.content.decode())
+    return [
+        {key: value for key, [value] in parse_qs(urlsplit(link.replace("&amp;", "&")).query).items()} for link in found
+    ]
+
+
+def test_the_numbers_are_what_the_acts_make(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    brought(author, officer, programme, State.WAITING, claimed_benefit=11 * MILLION)
+    brought(author, officer, programme, State.RETURNED, claimed_benefit=13 * MILLION)
+    brought(author, officer, programme, State.REJECTED, claimed_benefit=17 * MILLION)
+    brought(author, officer, programme, State.WITHDRAWN, claimed_benefit=19 * MILLION)
+    brought(author, officer, programme, State.APPROVED, claimed_benefit=23 * MILLION, verified=20 * MILLION)
+    brought(author, officer, programme, State.APPROVED, computable=False, claimed_benefit=None, computation="")
+    counted()
+    set_quota(programme=programme, union=tree.unit, count=8, from_on=days_ago(50), by=who.administrator(tree.root))
+
+    page = signed_in(who.leader(tree.unit)).get(url(tree.unit))
+
+    of = page.context["board"].figures
+    assert (of.submitted, of.waiting, of.returned, of.approved, of.rejected, of.withdrawn) == (5, 1, 1, 2, 1, 1)
+    assert (of.claimed_benefit, of.claimed_count) == (64 * MILLION, 4)
+    assert (of.verified_benefit, of.verified_count) == (20 * MILLION, 1)
+    assert page.context["board"].standing == Standing.BEHIND
+    for shown in ("25%", "64.000.000 đ", "20.000.000 đ"):
+        assert shown in text(page)
+    assert "84" not in text(page), "claimed and verified benefit are never added"
+
+
+def test_each_number_leads_to_its_list(tree: Tree, programme: Programme) -> None:
+    set_quota(programme=programme, union=tree.superior, count=1, from_on=days_ago(50), by=who.administrator(tree.root))
+    phase = programme.phases.get()
+    page = signed_in(who.officer(tree.unit)).get(url(tree.unit, phase=phase.pk))
+    common = {"desk": "all", "programme": str(programme.pk), "phase": str(phase.pk)}
+    links = list_links(page)
+    states = ("submitted", "pending", "approved", "rejected", "withdrawn")
+    assert links[:5] == [common | {"state": state, "union": str(tree.unit.pk)} for state in states]
+    below = {str(tree.superior.pk), str(tree.direct.pk)}
+    assert {link["union"] for link in links[5:]} == below
+    assert {link["state"] for link in links[5:]} == {"approved", "submitted"}
+
+
+def test_who_may_not_read_initiatives_gets_numbers_without_links(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    large = brought(author, officer, programme, State.APPROVED)
+    counted()
+    page = signed_in(who.administrator(tree.unit)).get(url(tree.unit))
+    assert page.context["board"].figures.approved == 1
+    assert list_links(page) == []
+    assert page.context["board"].largest is None
+    assert large.title not in page.content.decode()
+
+
+def test_a_past_midnight_is_shown_as_it_was(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    administrator = who.administrator(tree.root)
+    then = days_ago(10)
+    early = brought(
+        author, officer, programme, State.APPROVED, at=noon(then), claimed_benefit=9 * MILLION, verified=9 * MILLION
+    )
+    brought(author, officer, programme, State.APPROVED, at=noon(days_ago(9)), verified=7 * MILLION)
+    approval.reopen(early, by=officer, seen=early.last_step_id, reason=Reason.DECIDED_IN_ERROR, note="Nhầm.")
+    counted()
+    set_quota(programme=programme, union=tree.unit, count=4, from_on=days_ago(50), by=administrator)
+    set_quota(programme=programme, union=tree.unit, count=2, from_on=days_ago(9), by=administrator)
+
+    page = signed_in(who.leader(tree.unit)).get(url(tree.unit, as_of=then.isoformat()))
+
+    board = page.context["board"]
+    assert (board.figures.approved, board.figures.pending, board.figures.quota) == (1, 0, 4)
+    assert [(large.initiative.pk, large.verified_benefit) for large in board.largest] == [(early.pk, 9 * MILLION)]
+    assert "24:00" in text(page)
+    assert all(link["as_of"] == then.isoformat() for link in list_links(page))
+    assert page.context["live"] == ""
+    assert "hx-get" not in page.content.decode()
+    now = signed_in(who.leader(tree.unit)).get(url(tree.unit)).context["board"]
+    assert (now.figures.approved, now.figures.pending, now.figures.quota) == (1, 1, 2)
+    assert early.pk not in [large.initiative.pk for large in now.largest]
+
+
+def test_before_the_first_day_there_is_nothing(tree: Tree, programme: Programme) -> None:
+    brought(who.worker(union=tree.grassroots), who.officer(tree.grassroots), programme, State.APPROVED)
+    counted()
+    board = signed_in(who.leader(tree.root)).get(url(tree.root, as_of="2001-01-01")).context["board"]
+    assert (board.figures.submitted, board.figures.verified_benefit, list(board.largest)) == (0, 0, [])
+    assert board.elapsed == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"as_of": "2023-13-45"}, "as_of"),
+        ({"as_of": "hôm qua"}, "as_of"),
+        ({"as_of": "9999-12-31"}, "as_of"),
+        ({"as_of": "today"}, "as_of"),
+        ({"phase": "0"}, "phase"),
+        ({"phase": "x' OR 1=1"}, "phase"),
+        ({"programme": "none-such"}, "programme"),
+        ({"order": "age"}, "order"),
+    ],
+)
+def test_what_cannot_be_taken_is_told(tree: Tree, programme: Programme, query: dict[str, str], field: str) -> None:
+    if query.get("as_of") == "today":
+        query = {"as_of": timezone.localdate().isoformat()}
+    for name in ("union", "figures_fragment"):
+        address = reverse(f"reporting:{name}", args=[programme.slug, tree.unit.code], query=query)
+        page = signed_in(who.leader(tree.unit)).get(address)
+        assert page.status_code == 200
+        assert page.context["board"].asked.as_of is None
+        if name == "union":
+            assert list(page.context["form"].errors) == [field]
+            assert "error-summary" in page.content.decode()
+
+
+@pytest.mark.parametrize("leaf", ["0", "99", "-1", "x"])
+def test_a_page_that_is_not_there_is_the_nearest(tree: Tree, programme: Programme, leaf: str) -> None:
+    assert signed_in(who.leader(tree.unit)).get(url(tree.unit, page=leaf)).status_code == 200
+
+
+def test_a_phase_of_another_programme_is_none_of_this(tree: Tree, programme: Programme) -> None:
+    other = make.programme("nam-ngoai").phases.get()
+    page = signed_in(who.leader(tree.unit)).get(url(tree.unit, phase=other.pk))
+    assert page.context["board"].asked.phase is None
+    assert list(page.context["form"].errors) == ["phase"]
+
+
+def test_choosing_another_programme_leads_there(tree: Tree, programme: Programme) -> None:
+    make.programme("nam-ngoai")
+    client = signed_in(who.leader(tree.unit))
+    answer = client.get(url(tree.unit, programme="nam-ngoai", phase="7", as_of="2024-02-03"))
+    assert answer.status_code == 200, "a phase that this programme does not have is told first"
+    answer = client.get(url(tree.unit, programme="nam-ngoai", as_of="2024-02-03"))
+    assert (answer.status_code, answer["Location"]) == (302, url(tree.unit, "nam-ngoai", as_of="2024-02-03"))
+
+
+def test_the_entrance_leads_to_the_highest_office_and_the_newest_programme_with_figures(
+    tree: Tree, programme: Programme
+) -> None:
+    make.programme("moi", opens_at=timezone.now() - timedelta(days=1), closes_at=timezone.now() + timedelta(days=9))
+    brought(who.worker(union=tree.grassroots), who.officer(tree.grassroots), programme, State.WAITING)
+    counted()
+    reader = who.officer(tree.superior)
+    who.office(reader, tree.unit, "leader")
+    answer = signed_in(reader).get(reverse("reporting:dashboard"))
+    assert (answer.status_code, answer["Location"]) == (302, url(tree.unit))
+
+
+def test_without_a_programme_the_entrance_says_so(tree: Tree) -> None:
+    answer = signed_in(who.leader(tree.root)).get(reverse("reporting:dashboard"))
+    assert answer.status_code == 200
+    assert 'class="empty"' in answer.content.decode()
+
+
+def test_the_unions_below_are_ranked(tree: Tree, programme: Programme) -> None:
+    administrator = who.administrator(tree.root)
+    quotas = {"DV-1": 1, "DV-2": 3, "DV-3": 4, "DV-4": 2}
+    unions = {code: who.unit(code, name=f"Liên đoàn {code}") for code in ("DV-0", *quotas)}
+    for code, approved in {"DV-0": 5, "DV-1": 3, "DV-2": 3, "DV-3": 4, "DV-4": 1}.items():
+        base = who.grassroots(unions[code])
+        author, officer = who.worker(union=base), who.officer(base)
+        for _ in range(approved):
+            brought(author, officer, programme, State.APPROVED)
+    for code, count in quotas.items():
+        set_quota(programme=programme, union=unions[code], count=count, from_on=days_ago(9), by=administrator)
+    counted()
+    client = signed_in(who.leader(tree.root))
+
+    by_share = client.get(url(tree.root)).context["board"].ranking
+    shown = [(row.rank, row.union.code) for row in by_share.page if row.union.code.startswith("DV-")]
+    assert shown == [(1, "DV-1"), (2, "DV-3"), (2, "DV-2"), (4, "DV-4"), (None, "DV-0")]
+    assert (by_share.unions, by_share.with_quota, by_share.met, by_share.over_twice) == (7, 4, 3, 1)
+    assert by_share.own == 0
+
+    by_number = client.get(url(tree.root, order="number")).context["board"].ranking
+    shown = [(row.rank, row.union.code) for row in by_number.page if row.union.code.startswith("DV-")]
+    assert shown == [(1, "DV-0"), (2, "DV-3"), (3, "DV-1"), (3, "DV-2"), (5, "DV-4")]
+
+
+def test_what_is_the_unions_own_is_said(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.superior), who.officer(tree.superior)
+    brought(author, officer, programme, State.APPROVED)
+    counted()
+    board = signed_in(who.leader(tree.unit)).get(url(tree.superior)).context["board"]
+    assert (board.figures.approved, board.ranking.own) == (1, 1)
+
+
+def test_a_closed_union_is_ranked_as_long_as_it_has_figures(tree: Tree, programme: Programme) -> None:
+    brought(who.worker(union=tree.grassroots), who.officer(tree.grassroots), programme, State.APPROVED)
+    counted()
+    Union.objects.filter(pk__in=[tree.superior.pk, tree.direct.pk]).update(closed_on=days_ago(1))
+    ranking = signed_in(who.leader(tree.unit)).get(url(tree.unit)).context["board"].ranking
+    assert [row.union.pk for row in ranking.page] == [tree.superior.pk]
+
+
+def test_many_unions_below_come_in_pages(tree: Tree, programme: Programme) -> None:
+    for _ in range(PER_PAGE):
+        who.grassroots(tree.superior)
+    client = signed_in(who.leader(tree.superior))
+    first, second = (client.get(url(tree.superior, page=page)).context["board"].ranking for page in (1, 2))
+    assert (len(first.page), len(second.page), first.unions) == (PER_PAGE, 1, PER_PAGE + 1)
+    assert not {row.union.pk for row in first.page} & {row.union.pk for row in second.page}
+
+
+def test_a_confidential_one_among_the_largest_shows_no_title(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    secret = brought(author, officer, programme, State.APPROVED, confidential=True, confidential_parts="tất cả")
+    counted()
+    above = signed_in(who.leader(tree.unit)).get(url(tree.unit))
+    assert [large.initiative.pk for large in above.context["board"].largest] == [secret.pk]
+    assert secret.title not in above.content.decode()
+    assert str(secret.code) in above.content.decode()
+    on_its_way = signed_in(officer).get(url(tree.grassroots))
+    assert secret.title in on_its_way.content.decode()
+
+
+def test_an_approval_shows_in_the_live_part_once_it_is_counted(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    initiative = brought(author, officer, programme, State.WAITING)
+    counted()
+    client = signed_in(who.leader(tree.root))
+    live = client.get(url(tree.root)).context["live"]
+    assert f'hx-get="{live}"' in client.get(url(tree.root)).content.decode()
+    approval.approve(initiative, by=officer, seen=initiative.last_step_id, verified_benefit=MILLION)
+    waiting = client.get(live)
+    assert (waiting.context["board"].figures.approved, waiting.context["board"].freshness.uncounted) == (0, 1)
+    counted()
+    assert re.search(r'id="live-approved" hx-swap-oob="innerHTML">1<', client.get(live).content.decode())
+
+
+def test_the_parts_that_are_renewed_are_those_of_the_page(tree: Tree, programme: Programme) -> None:
+    client = signed_in(who.leader(tree.root))
+    page = client.get(url(tree.root))
+    renewed = re.findall(r'id="(live-[\w-]+)" hx-swap-oob', client.get(page.context["live"]).content.decode())
+    assert re.findall(r'id="(live-[\w-]+)" hx-swap-oob', page.content.decode()) == renewed
+    assert len(renewed) == len(set(renewed)) == 20
+
+
+@pytest.mark.parametrize(("language", "name"), [("vi", "Chương trình năm nay"), ("en", "This year's programme")])
+def test_the_page_speaks_both_languages(tree: Tree, programme: Programme, language: str, name: str) -> None:
+    client = signed_in(who.leader(tree.root))
+    client.cookies["django_language"] = language
+    html = client.get(url(tree.root)).content.decode()
+    assert f'<html lang="{language}">' in html
+    assert name in html.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("level", ["root", "unit", "superior", "grassroots"])
+@pytest.mark.parametrize("as_of", [None, 3])
+def test_the_number_of_queries_does_not_depend_on_how_much_there_is(
+    tree: Tree,
+    programme: Programme,
+    level: str,
+    as_of: int | None,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    costs = {"root": 22, "unit": 22, "superior": 19, "grassroots": 15}
+    union: Union = getattr(tree, level)
+    client = signed_in(who.leader(union))
+    query = {"as_of": days_ago(as_of).isoformat()} if as_of else {}
+    for more in (1, 2):
+        for _ in range(more):
+            unit = who.unit()
+            place = {"root": unit, "unit": tree.unit, "superior": tree.superior, "grassroots": None}[level]
+            base = who.grassroots(place) if place else tree.grassroots
+            author, officer = who.worker(union=base), who.officer(base)
+            brought(author, officer, programme, State.APPROVED, at=noon(days_ago(9)))
+        counted()
+        with django_assert_num_queries(costs[level] + (1 if as_of else 0)):
+            client.get(url(union, **query))

@@ -1,0 +1,108 @@
+"""Pages of figures."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from initiatives.models import Programme
+from initiatives.views.scoped import SignedInRequest
+from reporting.dashboard import above_in_scope, board, newest_with_data
+from reporting.forms import ChoosingForm
+from reporting.plots import plots
+from reporting.ranking import Order
+from reporting.standing import Asked
+from unions import scope
+from unions.models import Union, Worker
+
+
+@login_required
+@require_safe
+def dashboard(request: SignedInRequest) -> HttpResponse:
+    """Lead to the figures of the person's highest office."""
+    tops = scope.tops(request.user)
+    if not tops:
+        raise Http404
+    programme = newest_with_data(tops[0])
+    if programme is None:
+        return render(request, "reporting/no_programme.html")
+    return redirect("reporting:union", programme.slug, tops[0].code)
+
+
+@login_required
+@require_safe
+def union(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
+    """The figures of a union in a programme, now or at a past midnight."""
+    programme, place = _found(request.user, slug, code)
+    form = _form(request, programme)
+    if form.is_valid() and form.cleaned_data["programme"] != slug:
+        return redirect(_elsewhere(request, form.cleaned_data["programme"], code))
+    asked = _asked(form, programme, place)
+    shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
+    total, flow = plots(asked, shown.figures)
+    live = (
+        "" if asked.as_of else f"{reverse('reporting:figures_fragment', args=[slug, code])}?{request.GET.urlencode()}"
+    )
+    context = {"form": form, "above": above_in_scope(place, request.user), "total": total, "flow": flow, "live": live}
+    return render(request, "reporting/union.html", {"board": shown, "keep": _kept(asked, form), **context})
+
+
+@login_required
+@require_safe
+@never_cache
+def live(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
+    """The parts of that page that its numbers are renewed from while it is open."""
+    programme, place = _found(request.user, slug, code)
+    form = _form(request, programme)
+    asked = _asked(form, programme, place)
+    shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
+    return render(request, "reporting/live.html", {"board": shown, "keep": _kept(asked, form)})
+
+
+def _found(reader: Worker, slug: str, code: str) -> tuple[Programme, Union]:
+    """Raises Http404 for what does not exist and for what no office of the reader reaches, alike."""
+    place: Union = get_object_or_404(Union, code=code)
+    if not scope.reaches(reader, place):
+        raise Http404
+    return get_object_or_404(Programme, slug=slug), place
+
+
+def _form(request: HttpRequest, programme: Programme) -> ChoosingForm:
+    data = request.GET.copy()
+    data.setdefault("programme", programme.slug)
+    form = ChoosingForm(data, programme=programme)
+    form.full_clean()
+    return form
+
+
+def _asked(form: ChoosingForm, programme: Programme, place: Union) -> Asked:
+    """What was chosen; what cannot be taken is told above the form and left out here."""
+    chosen = form.cleaned_data
+    return Asked(place, programme, chosen.get("phase"), chosen.get("as_of"))
+
+
+def _order(form: ChoosingForm) -> Order:
+    order: Order = form.cleaned_data.get("order", Order.SHARE)
+    return order
+
+
+def _kept(asked: Asked, form: ChoosingForm) -> str:
+    """The choices that go along to the figures of another union."""
+    query = QueryDict(mutable=True)
+    if asked.phase:
+        query["phase"] = str(asked.phase.pk)
+    if asked.as_of:
+        query["as_of"] = asked.as_of.isoformat()
+    if _order(form) != Order.SHARE:
+        query["order"] = _order(form)
+    return f"?{query.urlencode()}" if query else ""
+
+
+def _elsewhere(request: HttpRequest, slug: str, code: str) -> str:
+    """The same union and day in another programme, which has other phases."""
+    query = QueryDict(mutable=True)
+    if as_of := request.GET.get("as_of"):
+        query["as_of"] = as_of
+    return f"{reverse('reporting:union', args=[slug, code])}?{query.urlencode()}".removesuffix("?")
