@@ -1,7 +1,7 @@
 """How numbers, amounts and form errors are shown in templates; numbers look the same in both languages."""
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from django import template
@@ -35,8 +35,8 @@ def vnd_large(amount: int | None) -> SafeString | str:
     if amount is None:
         return NOTHING
     number, _space, unit = amounts.short(amount, get_language() or "vi").partition(" ")
-    html = '<span class="amount" title="{}">{}\u00a0<span class="unit">{}</span></span>'
-    return format_html(html, vnd(amount), number, unit.replace(" ", "\u00a0"))
+    html = '<span class="amount" title="{}">{} <span class="unit">{}</span></span>'
+    return format_html(html, vnd(amount), number, unit)
 
 
 @register.filter
@@ -51,8 +51,10 @@ def share(part: int | None, base: int | None) -> str:
     if part is None or not base:
         return NOTHING
     exact = Decimal(part) * 100 / base
-    rounding = ROUND_DOWN if exact < 100 else ROUND_HALF_UP
-    return f"{exact.quantize(Decimal('0.1'), rounding):f}".replace(".", ",").removesuffix(",0") + "%"
+    rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if exact < 100 <= rounded:
+        rounded = Decimal("99.9")
+    return f"{rounded:f}".replace(".", ",").removesuffix(",0") + "%"
 
 
 @register.simple_tag
