@@ -1,4 +1,4 @@
-"""What the figures should be, counted once more in Python from the steps or from the initiatives' rows."""
+"""What the figures should be, counted once more in Python from steps or initiatives' rows; and what is stored."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from django.utils import timezone
 from initiatives.models import ApprovalStep, Initiative, Phase, Programme
 from initiatives.states import State
 from reporting.figures import Figures
+from reporting.models import MonthEnd, Progress, Tally
 from unions.models import Union
 
 
@@ -114,3 +115,22 @@ def _of_row(row: Initiative) -> Counted:
         row.claimed_benefit,
         row.verified_benefit,
     )
+
+
+def stored() -> dict[str, Counter[tuple[object, ...]]]:
+    """All that is stored, as it reads: what changed on a day, and totals at the months' ends where they change."""
+    days = {row[:-5]: row[-5:] for row in Tally.objects.values_list(*Tally.KEY, "day", *Tally.AMOUNTS)}
+    months: dict[tuple[object, ...], tuple[object, ...]] = {}
+    latest: dict[tuple[object, ...], tuple[object, ...]] = {}
+    for row in MonthEnd.objects.order_by("month").values_list(*MonthEnd.KEY, "month", *MonthEnd.AMOUNTS):
+        cell, total = row[:7], row[8:]
+        if latest.get(cell, (0,) * 5) != total:
+            months[row[:8]] = total
+        latest[cell] = total
+    progress = Progress.objects.exclude(waiting=0, returned=0, approved=0, rejected=0, withdrawn=0)
+    names = [field.attname for field in Progress._meta.concrete_fields if field.attname != "id"]
+    return {
+        "days": Counter({key: value for key, value in days.items() if any(value)}.items()),
+        "months": Counter(months.items()),
+        "progress": Counter(progress.values_list(*names)),
+    }

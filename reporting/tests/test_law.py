@@ -78,25 +78,6 @@ def fold_all(batch: int) -> None:
     raise AssertionError("the queue is never emptied")
 
 
-def dump() -> dict[str, Counter[tuple[object, ...]]]:
-    """All figures, as they are read: a day's change, and the running totals at the months' ends where they change."""
-    days = {row[:-5]: row[-5:] for row in Tally.objects.values_list(*Tally.KEY, "day", *Tally.AMOUNTS)}
-    months: dict[tuple[object, ...], tuple[object, ...]] = {}
-    latest: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for row in MonthEnd.objects.order_by("month").values_list(*MonthEnd.KEY, "month", *MonthEnd.AMOUNTS):
-        cell, total = row[:7], row[8:]
-        if latest.get(cell, (0,) * 5) != total:
-            months[row[:8]] = total
-        latest[cell] = total
-    progress = Progress.objects.exclude(waiting=0, returned=0, approved=0, rejected=0, withdrawn=0)
-    names = [field.attname for field in Progress._meta.concrete_fields if field.attname != "id"]
-    return {
-        "days": Counter({key: value for key, value in days.items() if any(value)}.items()),
-        "months": Counter(months.items()),
-        "progress": Counter(progress.values_list(*names)),
-    }
-
-
 def audited() -> list[str]:
     with connection.cursor() as cursor:
         cells.prepare(cursor)
@@ -112,7 +93,7 @@ def test_folding_in_any_batches_is_rebuilding_is_counting_the_live(
     with undone():
         lived = live_through(tree, unstaffed, happenings, batch)
         fold_all(batch)
-        folded = dump()
+        folded = recount.stored()
         for programme in lived.programmes:
             for phase in (None, *programme.phases.all()):
                 due = recount.figures_of(recount.live(), programme, phase)
@@ -126,7 +107,7 @@ def test_folding_in_any_batches_is_rebuilding_is_counting_the_live(
             make_tables(cursor)
             compare(cursor, on=timezone.localdate())
             mend(cursor)
-            assert dump() == folded
+            assert recount.stored() == folded
             cells.prepare(cursor)
             make_tables(cursor)
             compare(cursor, on=timezone.localdate())

@@ -1,0 +1,111 @@
+"""Reading figures: a constant number of queries, and the same shape now and as of a midnight."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from initiatives.models import Programme
+from initiatives.states import State
+from initiatives.tests import factories as make
+from reporting.figures import Figures, breakdown, figures, series
+from reporting.fold import fold
+from reporting.models import Quota
+from reporting.tests.acts import brought, noon
+from unions.tests import factories as who
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def tree() -> who.Tree:
+    """Approved two months ago, on the last day of a month, yesterday; rejected today."""
+    tree = who.make_tree()
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    programme = make.programme()
+    content = {"applied_on": TODAY - 120 * DAY, "recognised_on": TODAY - 110 * DAY}
+    for day in (TODAY - 62 * DAY, TODAY.replace(day=1) - DAY, TODAY - DAY):
+        brought(author, officer, programme, State.APPROVED, at=noon(day), verified=40, claimed_benefit=50, **content)
+    brought(author, officer, programme, State.REJECTED, **content)
+    Quota.objects.create(programme=programme, union=tree.unit, count=4, from_on=TODAY - 80 * DAY)
+    fold()
+    return tree
+
+
+@pytest.fixture
+def programme(tree: who.Tree) -> Programme:
+    return Programme.objects.get()
+
+
+@pytest.mark.parametrize("as_of", [None, TODAY])
+@pytest.mark.parametrize("number", [1, 3, 8])
+def test_any_number_of_unions_takes_two_queries(
+    tree: who.Tree,
+    programme: Programme,
+    number: int,
+    as_of: date | None,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    asked = [tree.unit, tree.other_unit, tree.root, tree.superior, tree.grassroots, tree.direct][:number]
+    with django_assert_num_queries(2):
+        found = figures(programme, asked, as_of=as_of)
+    assert list(found) == [union.pk for union in asked]
+    assert found[tree.unit.pk] == Figures(
+        approved=3,
+        rejected=1,
+        claimed_benefit=150 + 50_000_000,
+        claimed_count=4,
+        approved_claimed_benefit=150,
+        approved_claimed_count=3,
+        verified_benefit=120,
+        verified_count=3,
+        quota=4,
+    )
+
+
+def test_share_is_approved_by_quota_and_says_when_it_is_met(tree: who.Tree, programme: Programme) -> None:
+    found = figures(programme, [tree.unit, tree.superior])
+    assert found[tree.unit.pk].share == 0.75
+    assert not found[tree.unit.pk].is_met
+    assert found[tree.superior.pk].share is None
+    assert not found[tree.superior.pk].is_met
+    assert figures(programme, [tree.superior, tree.other_unit], as_of=TODAY - 90 * DAY)[tree.superior.pk] == Figures()
+
+
+def test_a_midnight_counts_what_was_decided_before_it(tree: who.Tree, programme: Programme) -> None:
+    end = TODAY.replace(day=1) - DAY
+    days = [TODAY - 63 * DAY, TODAY - 62 * DAY, end - DAY, end, TODAY - 2 * DAY, TODAY - DAY, TODAY]
+    found = [figures(programme, [tree.root], as_of=day)[tree.root.pk].approved for day in days]
+    decided = sorted([TODAY - 62 * DAY, end, TODAY - DAY])
+    assert found == [sum(day <= at for day in decided) for at in days]
+
+
+def test_a_series_has_every_day_from_the_first(
+    tree: who.Tree, programme: Programme, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        days = series(programme, tree.root)
+    assert (days[0].day, days[-1].day, len(days)) == (TODAY - 62 * DAY, TODAY, 63)
+    assert sum(day.sent for day in days) == 4
+    assert sum(day.approved for day in days) == 3
+    assert series(programme, tree.root, until=TODAY + DAY)[-1].day == TODAY + DAY
+    assert series(programme, tree.root, until=TODAY - 70 * DAY) == []
+    assert series(programme, tree.other_unit, phase=programme.phases.get()) == []
+
+
+def test_breakdowns_are_kept_where_they_are_kept(
+    tree: who.Tree, programme: Programme, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        parts = breakdown(programme, tree.superior, by="author_group", state=State.APPROVED)
+    assert [(part.key, part.initiatives, part.verified_benefit) for part in parts] == [("enterprise_worker", 3, 120)]
+    field = make.field()
+    assert [part.key for part in breakdown(programme, tree.unit, by="field", state=State.REJECTED)] == [field.pk]
+    with pytest.raises(ValueError, match="No breakdown by kind"):
+        breakdown(programme, tree.superior, by="kind", state=State.APPROVED)
+    with pytest.raises(ValueError, match="No breakdown by author_group"):
+        breakdown(programme, tree.grassroots, by="author_group", state=State.APPROVED)
