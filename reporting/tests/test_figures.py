@@ -1,6 +1,7 @@
 """Reading figures: a constant number of queries, and the same shape now and as of a midnight."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -27,7 +28,7 @@ def tree() -> who.Tree:
     tree = who.make_tree()
     author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
     programme = make.programme()
-    content = {"applied_on": TODAY - 120 * DAY, "recognised_on": TODAY - 110 * DAY}
+    content: dict[str, Any] = {"applied_on": TODAY - 120 * DAY, "recognised_on": TODAY - 110 * DAY}
     for day in (TODAY - 62 * DAY, TODAY.replace(day=1) - DAY, TODAY - DAY):
         brought(author, officer, programme, State.APPROVED, at=noon(day), verified=40, claimed_benefit=50, **content)
     brought(author, officer, programme, State.REJECTED, **content)

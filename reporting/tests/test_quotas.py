@@ -16,7 +16,7 @@ from reporting.figures import figures
 from reporting.models import Progress, Quota
 from reporting.quota_import import import_quotas
 from reporting.quotas import refresh_quotas, set_quota
-from unions.models import Worker
+from unions.models import Union, Worker
 from unions.sheets import SheetRefused
 from unions.tests import factories as who
 
@@ -44,9 +44,7 @@ def programme() -> Programme:
     return programme
 
 
-def quota_of(
-    programme: Programme, union: who.Union, phase: Phase | None = None, as_of: date | None = None
-) -> int | None:
+def quota_of(programme: Programme, union: Union, phase: Phase | None = None, as_of: date | None = None) -> int | None:
     return figures(programme, [union], phase=phase, as_of=as_of)[union.pk].quota
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -32,7 +33,7 @@ def tree() -> who.Tree:
         opens_at=noon(date(2023, 1, 1)), applied_from=date(2022, 1, 1), applied_until=date(2030, 1, 1)
     )
     for month in (1, 2, 4):
-        content = {"applied_on": date(2022, 6, 1), "recognised_on": date(2022, 7, 1)}
+        content: dict[str, Any] = {"applied_on": date(2022, 6, 1), "recognised_on": date(2022, 7, 1)}
         brought(author, officer, programme, State.APPROVED, at=noon(date(2023, month, 20)), **content)
     assert fold() == Folded(6, emptied=True)
     return tree
@@ -126,7 +127,7 @@ def test_what_is_folded_between_reckoning_and_mending_stays_right(
     harm(tree)
     author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
     programme = Programme.objects.get()
-    content = {"applied_on": date(2022, 6, 1), "recognised_on": date(2022, 7, 1)}
+    content: dict[str, Any] = {"applied_on": date(2022, 6, 1), "recognised_on": date(2022, 7, 1)}
     days = [date(2023, 1, 31), date(2023, 3, 1), date(2023, 4, 30), date(2023, 6, 1)]
     folded: list[Folded | None] = []
 
