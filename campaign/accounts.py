@@ -30,7 +30,7 @@ class Account:
 
     @property
     def union_name(self) -> str:
-        return planned_unions()[self.union].name
+        return planned_unions()[self.union].short_name
 
     @property
     def email(self) -> str:
