@@ -1,7 +1,7 @@
 """What may be read of initiatives, and the lists that pages and jobs ask for."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,12 +14,16 @@ from django.db.models import (
     Q,
     Value,
 )
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from initiatives.models.authorship import Authorship
 from initiatives.models.step import ApprovalStep
-from initiatives.states import State
+from initiatives.states import Act, Reason, State
 from unions import scope
-from unions.models import Level, Union, Worker
+from unions.models import Level, Office, Union, Worker
+from unions.models.office import OfficeQuerySet
+from unions.names import folded
 
 if TYPE_CHECKING:
     from initiatives.models.initiative import Initiative  # noqa: F401 - the queryset's row, named in a string
@@ -122,8 +126,46 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             moved_at__lt=Value(at) - allowed,
         )
 
+    def matching(self, text: str, worker: Worker) -> "InitiativeQuerySet":
+        """By the beginning of a code, else by words of titles that this person may read; accents do not matter."""
+        if text[:2].upper() == "SK" and not text[2:3].isalpha():
+            return self.filter(code__startswith=text.upper())
+        return self.with_openness(worker).filter(Q(("is_open", True)), title_folded__contains=folded(text))
+
+    def stranded(self, on: date) -> "InitiativeQuerySet":
+        """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
+        return self.filter(state=State.WAITING).exclude(Exists(_free_officers(on)))
+
+    def stuck(self, on: date) -> "InitiativeQuerySet":
+        """What waits at the root with nobody free there: no job can pass it on, an administrator must help."""
+        root = Union.objects.filter(level=Level.CONFEDERATION).order_by().values("pk")
+        return self.filter(desk__in=root).stranded(on)
+
     def in_states_at(self, midnight: datetime, states: Iterable[str]) -> "InitiativeQuerySet":
         """What stood in one of these states at that midnight, read from the steps."""
         return self.filter(
             pk__in=ApprovalStep.objects.last_before(midnight).filter(state__in=list(states)).values("initiative_id")
         )
+
+
+def _free_officers(on: date) -> OfficeQuerySet:
+    """The offices whose holders are free to decide on the initiative of the outer query, at its desk."""
+    authors = Authorship.objects.filter(initiative=OuterRef(OuterRef("pk")), worker=OuterRef("worker"))
+    begun_anew = ApprovalStep.objects.filter(
+        initiative=OuterRef("initiative"), act__in=(Act.SUBMIT, Act.REOPEN), pk__gt=OuterRef("pk")
+    )
+    confirmed = ApprovalStep.objects.filter(
+        initiative=OuterRef(OuterRef("pk")),
+        made_by=OuterRef("worker"),
+        act=Act.FORWARD,
+        reason=Reason.CONFIRMED,
+    ).exclude(Exists(begun_anew))
+    of_two_persons = confirmed.annotate(amount=Coalesce("claimed_benefit", 0)).filter(
+        amount__gte=F("programme__two_persons_from")
+    )
+    above_the_enterer = GreaterThan(
+        Coalesce(OuterRef("claimed_benefit"), 0), OuterRef("programme__enterer_may_finish_up_to")
+    )
+    entered = Q(above_the_enterer, worker=OuterRef("entered_by"), union__level=Level.CONFEDERATION)
+    offices = Office.objects.active(on).officers().filter(union=OuterRef("desk"), worker__is_active=True)
+    return offices.exclude(Exists(authors)).exclude(Exists(of_two_persons)).exclude(entered)

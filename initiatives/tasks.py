@@ -1,0 +1,54 @@
+"""The job that passes up what desks leave behind."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+
+from celery import shared_task
+from django.utils import timezone
+
+from initiatives import approval
+from initiatives.models import Initiative
+from initiatives.models.reads import InitiativeQuerySet
+from initiatives.refusals import Refused
+from initiatives.states import Reason
+from unions.models import Level
+
+logger = logging.getLogger(__name__)
+
+BATCH = 1000
+"""How many are passed up for each reason in a run; the rest is found by the next one."""
+
+
+@shared_task(name="initiatives.tasks.forward_left_behind")
+def forward_left_behind() -> None:
+    """Pass up what waits where nobody is free to decide, and what is overdue; each in a transaction of its own.
+
+    What another run or an officer has moved meanwhile is refused as stale, so two runs at once do no harm.
+    """
+    now = timezone.now()
+    movable = Initiative.objects.filter(programme__decides_until__gt=now).exclude(desk__level=Level.CONFEDERATION)
+    stranded = movable.stranded(timezone.localdate(now))
+    counts = pass_up(first(stranded), Reason.DESK_EMPTY) + pass_up(first(movable.overdue(now)), Reason.OVERDUE)
+    if counts:
+        refused = ", ".join(f"{count} {code}" for code, count in sorted(counts.items()) if code != "passed up")
+        logger.info("%s passed up; refused: %s", counts["passed up"], refused or "none")
+
+
+def first(left_behind: InitiativeQuerySet) -> InitiativeQuerySet:
+    """The oldest of them, a batch, with their ids alone."""
+    return left_behind.oldest_first().only("pk", "last_step_id")[:BATCH]
+
+
+def pass_up(left_behind: Iterable[Initiative], reason: Reason) -> "Counter[str]":
+    """How many were passed up, and how many acts were refused with which code."""
+    counts: Counter[str] = Counter()
+    for initiative in left_behind:
+        try:
+            approval.forward(initiative, seen=initiative.last_step_id, reason=reason)
+        except Refused as refusal:
+            logger.info("Initiative %s was not passed up: %s", initiative.pk, refusal.code)
+            counts[refusal.code] += 1
+        else:
+            counts["passed up"] += 1
+    return counts
