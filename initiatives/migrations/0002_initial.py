@@ -313,6 +313,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="phase",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 expressions=[
                     (
                         models.Func(

@@ -117,6 +117,11 @@ class Programme(models.Model):
             raise ValidationError({"closes_at": _("A programme closes after it opens.")})
         if self.closes_at and self.decides_until and self.decides_until < self.closes_at:
             raise ValidationError({"decides_until": _("Deciding ends at the close or later.")})
+        if self.applied_from and self.applied_until and self.applied_until < self.applied_from:
+            raise ValidationError({"applied_until": _("The last day of first application is before the first.")})
+        limits = (self.grassroots_limit, self.superior_limit, self.unit_limit)
+        if None not in limits and list(limits) != sorted(limits):
+            raise ValidationError({"unit_limit": _("A higher level finishes at least as much as the one below it.")})
 
     def limit_of(self, level: str) -> int | None:
         """Up to which claimed benefit in VND this level may finish; None is without limit."""
