@@ -206,6 +206,20 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "SHOW_LANGUAGES": True,
     "BORDER_RADIUS": "8px",
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "items": [
+                    {
+                        "title": _("Stuck desks"),
+                        "icon": "front_hand",
+                        "link": reverse_lazy("admin:initiatives_initiative_stuck"),
+                        "permission": "initiatives.admin.stuck.may_see_stuck",
+                    },
+                ],
+            },
+        ],
+    },
     "STYLES": [
         lambda request: static("css/fonts.css"),
         lambda request: static("css/tokens.css"),

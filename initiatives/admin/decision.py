@@ -1,0 +1,175 @@
+"""The decision page: the whole initiative, what deciding would do, and each act with its confirm step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from initiatives import approval, timeline
+from initiatives.admin.page import in_scope, is_open, list_url, officer, page, reader
+from initiatives.admin.queue import next_waiting
+from initiatives.forms.decisions import ApproveForm, DecisionForm, RecallForm, RejectForm, ReopenForm, ReturnForm
+from initiatives.models import ApprovalStep, Initiative
+from initiatives.prospect import Prospect, prospect_of_approval
+from initiatives.refusals import Refused
+from initiatives.states import Act
+from unions.models import Worker
+from unions.scoped_admin import ScopedModelAdmin
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An act of officers as a page: its question, its button, its form, and the act itself."""
+
+    act: Act
+    title: "str | Promise"
+    button: "str | Promise"
+    form: type[DecisionForm]
+    do: Callable[..., ApprovalStep]
+    tone: str = ""
+
+
+DECISIONS = {
+    decision.act: decision
+    for decision in (
+        Decision(Act.APPROVE, _("Approve"), _("Approve"), ApproveForm, approval.approve),
+        Decision(Act.RETURN, _("Return to the author"), _("Return"), ReturnForm, approval.return_),
+        Decision(Act.REJECT, _("Reject"), _("Reject"), RejectForm, approval.reject, "danger"),
+        Decision(Act.RECALL, _("Take back the return"), _("Take back"), RecallForm, approval.recall),
+        Decision(Act.REOPEN, _("Reopen"), _("Reopen"), ReopenForm, approval.reopen, "danger"),
+    )
+}
+"""Every act that an officer does by hand; passing up follows from approving."""
+
+SHOWN = (
+    "programme",
+    "phase",
+    "union",
+    "superior",
+    "unit",
+    "desk",
+    "field",
+    "entered_by",
+    "last_step__made_by",
+    "last_step__office__union",
+    "last_step__previous__desk",
+)
+
+
+def decision_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """All that an officer needs to decide; of a confidential one that is closed to them, what everyone may see."""
+    worker = reader(model_admin, request)
+    initiative = opened(model_admin, request, pk)
+    context: dict[str, Any] = {"initiative": initiative, "standing": standing_of(initiative)}
+    context["title"] = initiative.code
+    if not is_open(initiative):
+        return page(model_admin, request, "closed.html", **context)
+    decisions = decisions_for(initiative, worker)
+    prospect = prospect_of_approval(initiative, worker) if DECISIONS[Act.APPROVE] in decisions else None
+    if prospect and prospect.needs_another:
+        decisions.remove(DECISIONS[Act.APPROVE])
+    context |= {
+        "decisions": decisions,
+        "prospect": prospect,
+        "is_large": initiative.amount >= initiative.programme.two_persons_from,
+        "events": timeline.events_of(initiative),
+        "is_over": timezone.now() >= initiative.programme.decides_until,
+        "is_author": any(line.worker_id == worker.pk for line in initiative.authorships.all()),
+    }
+    return page(model_admin, request, "decision.html", **context)
+
+
+def history_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """The chain of steps with what each carries."""
+    reader(model_admin, request)
+    initiative = opened(model_admin, request, pk)
+    context: dict[str, Any] = {"initiative": initiative, "standing": standing_of(initiative)}
+    context["title"] = initiative.code
+    if not is_open(initiative):
+        return page(model_admin, request, "closed.html", **context)
+    steps = ApprovalStep.objects.filter(initiative=initiative).order_by("pk")
+    context["steps"] = steps.select_related("made_by", "office__union", "desk", "duplicate_of")
+    return page(model_admin, request, "history.html", **context)
+
+
+def act_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """An act's form, and the act. What was seen goes with the form, so an act on an old page is refused."""
+    worker = officer(model_admin, request)
+    if act not in DECISIONS:
+        raise Http404
+    decision, initiative = DECISIONS[Act(act)], opened(model_admin, request, pk)
+    prospect = prospect_of_approval(initiative, worker) if act == Act.APPROVE else None
+    form = decision.form(
+        request.POST or None,
+        initiative=initiative,
+        worker=worker,
+        finishes=bool(prospect and prospect.outcome.finishes),
+    )
+    valid = form.is_valid()
+    if not valid and (why := hindrance(initiative, worker, decision, form, prospect)):
+        return refused_page(model_admin, request, initiative, why)
+    if not valid:
+        context: dict[str, Any] = {"decision": decision, "form": form, "prospect": prospect}
+        return page(model_admin, request, "act.html", title=initiative.code, initiative=initiative, **context)
+    try:
+        decision.do(initiative, by=worker, seen=form.cleaned_data["seen"], **form.arguments())
+    except Refused as refused:
+        return refused_page(model_admin, request, initiative, refused.message)
+    tell(request, initiative, worker)
+    return redirect(list_url(request))
+
+
+def hindrance(
+    initiative: Initiative, worker: Worker, decision: Decision, form: DecisionForm, prospect: Prospect | None
+) -> "str | Promise":
+    """Why there is no use in filling the form in; empty where nothing hinders. The act itself says it more exactly."""
+    if form.is_bound and form.cleaned_data.get("seen") != initiative.last_step_id:
+        return _("It has changed meanwhile. Look again.")
+    if decision not in decisions_for(initiative, worker):
+        return _("That cannot be done with it now, or not by you.")
+    if prospect and prospect.needs_another:
+        return _("You have confirmed it already; another person must confirm it too.")
+    return ""
+
+
+def refused_page(
+    model_admin: ScopedModelAdmin, request: HttpRequest, initiative: Initiative, why: "str | Promise"
+) -> HttpResponse:
+    """Why the act was not done, and the way back to the initiative as it stands now."""
+    context: dict[str, Any] = {"title": initiative.code, "initiative": initiative, "why": why}
+    return page(model_admin, request, "refused.html", 409, **context)
+
+
+def opened(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> Initiative:
+    """The initiative with all that its pages show, or 404."""
+    rows = in_scope(model_admin, request).select_related(*SHOWN).prefetch_related("authorships__worker")
+    return get_object_or_404(rows, pk=pk)
+
+
+def decisions_for(initiative: Initiative, worker: Worker) -> list[Decision]:
+    """What this officer may do now, in the order of the table of moves."""
+    return [DECISIONS[act] for act in approval.acts_for(initiative, worker) if act in DECISIONS]
+
+
+def standing_of(initiative: Initiative) -> str:
+    return timeline.standing(initiative, timezone.now())
+
+
+def tell(request: HttpRequest, initiative: Initiative, worker: Worker) -> None:
+    """Say what was done, and offer what waits next."""
+    done = f"{initiative.code}: {standing_of(initiative)}."
+    following = next_waiting(worker)
+    if following is None:
+        messages.success(request, done)
+        return
+    address = reverse("admin:initiatives_initiative_change", args=[following.pk])
+    link = format_html('<a href="{}">{}</a>', address, _("Next: %(code)s") % {"code": following.code})
+    messages.success(request, format_html("{} {}", done, link))

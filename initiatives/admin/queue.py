@@ -1,0 +1,102 @@
+"""The queue: what waits, who it is from and for how long; any other list of initiatives, too."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from initiatives.admin.page import LIST, is_officer, page, reader
+from initiatives.forms.queue import VIEWS, QueueFilter
+from initiatives.models import Authorship, Initiative
+from unions import scope
+from unions.models import Level, Office, Worker
+from unions.paging import CappedPaginator
+from unions.scoped_admin import ScopedModelAdmin
+
+LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation", "confidential_parts")
+
+
+class QueuePaginator(CappedPaginator):
+    """Leafs through the ids alone, so that a late page skips an index and no rows."""
+
+
+class Tab(NamedTuple):
+    """A link to one of the lists."""
+
+    label: "str | Promise"
+    query: str
+    is_current: bool
+
+
+def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpResponse:
+    """A page of what waits at the person's desks, or of the list that the address asks for."""
+    worker = reader(model_admin, request)
+    union = Initiative._meta.get_field("union")
+    filters = QueueFilter(
+        request.GET,
+        worker=worker,
+        unions=model_admin.choices(request, union),
+        picker=AutocompleteSelect(union, model_admin.admin_site),
+    )
+    ids = filters.rows().values_list("pk", flat=True)
+    leaf = model_admin.get_paginator(request, ids, model_admin.list_per_page).get_page(request.GET.get("page"))
+    rows = rows_of(list(leaf.object_list), worker)
+    context: dict[str, Any] = {
+        "title": Initiative._meta.verbose_name_plural,
+        "filters": filters,
+        "tabs": list(tabs(filters, request)),
+        "leaf": leaf,
+        "rows": rows,
+        "tickable": tickable(rows, worker) if filters.is_waiting else set(),
+        "row_query": f"?{urlencode({LIST: request.GET.urlencode()})}" if request.GET else "",
+        "above": above(worker),
+        "now": timezone.now(),
+        "media": filters.media,
+    }
+    return page(model_admin, request, "queue.html", **context)
+
+
+def tickable(rows: Collection[Initiative], worker: Worker) -> set[int]:
+    """The ids of those that wait at or below a desk of this person; the act itself checks all of its rules."""
+    mine = (Office.Kind.OFFICER,)
+    return {row.pk for row in rows if row.desk and scope.reaches(worker, row.desk, mine)}
+
+
+def above(worker: Worker) -> str:
+    """Which union above an initiative's own tells its place to this person: the unit, the superior, or none."""
+    levels = {top.level for top in scope.tops(worker, scope.READING)}
+    return "unit" if Level.CONFEDERATION in levels else "superior" if Level.UNIT in levels else ""
+
+
+def tabs(filters: QueueFilter, request: HttpRequest) -> Iterator[Tab]:
+    """The lists between which one changes; what they are narrowed by stays."""
+    current = filters.view
+    for view in VIEWS:
+        if view is VIEWS[0] and not is_officer(filters.worker):
+            continue
+        query = request.GET.copy()
+        for name in ("page", "as_of", "state", "desk"):
+            query.pop(name, None)
+        query["desk"] = view.desk
+        if view.state:
+            query["state"] = view.state
+        yield Tab(view.label, f"?{query.urlencode()}", view is current)
+
+
+def rows_of(ids: Collection[int], worker: Worker) -> list[Initiative]:
+    """The initiatives of a page in its order, each with what a row shows; `is_open` says whether its words may be."""
+    authors = Prefetch("authorships", Authorship.objects.select_related("worker"))
+    found = Initiative.objects.filter(pk__in=ids).with_openness(worker).defer(*LONG_TEXTS)
+    rows = found.select_related("union", "superior", "unit", "desk").prefetch_related(authors).in_bulk()
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def next_waiting(worker: Worker) -> Initiative | None:
+    """The oldest that waits at the person's desks."""
+    desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
+    return Initiative.objects.visible_to(worker).waiting_at(*desks).oldest_first().first()

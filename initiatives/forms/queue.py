@@ -1,0 +1,182 @@
+"""How an officer narrows the queue: every value comes from an address, so each may be missing or wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.forms.fields import AmountField, DayField
+from initiatives.models import Field, Initiative, Phase, Programme
+from initiatives.models.reads import InitiativeQuerySet
+from initiatives.states import PENDING, SENT, SUBMITTED, State
+from unions import scope
+from unions.models import Office, Union, Worker
+
+GROUPS = {"submitted": SUBMITTED, "pending": PENDING, "all": SENT}
+"""Names for several states at once, as reports link to them."""
+
+MINE, BELOW = "mine", "all"
+
+
+@dataclass(frozen=True)
+class View:
+    """One of the lists that officers change between: its name, the part of the address that asks for it."""
+
+    label: "str | Promise"
+    desk: str
+    state: str
+
+
+VIEWS = (
+    View(_("Waiting at my desks"), MINE, ""),
+    View(_("All waiting"), BELOW, "waiting"),
+    View(_("Returned"), BELOW, "returned"),
+    View(_("Approved"), BELOW, "approved"),
+    View(_("Rejected"), BELOW, "rejected"),
+    View(_("Withdrawn"), BELOW, "withdrawn"),
+    View(_("All"), BELOW, "all"),
+)
+
+
+if TYPE_CHECKING:
+    ProgrammeChoiceField = forms.ModelChoiceField[Programme]
+else:
+    ProgrammeChoiceField = forms.ModelChoiceField
+
+
+class ProgrammeField(ProgrammeChoiceField):
+    """A programme by its short address, or by the number of its row."""
+
+    def to_python(self, value: Any) -> Programme | None:
+        self.to_field_name = "pk" if str(value).isdecimal() else "slug"
+        programme: Programme | None = super().to_python(value)
+        self.to_field_name = "slug"
+        return programme
+
+
+class QueueFilter(forms.Form):
+    """Sent by GET. What cannot be read is said and left out; what is not given follows from what is."""
+
+    q = forms.CharField(label=_("Code or words of the name"), max_length=100, required=False)
+    desk = forms.ChoiceField(choices=[(MINE, MINE), (BELOW, BELOW)], required=False, widget=forms.HiddenInput)
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    union = forms.ModelChoiceField(
+        Union.objects.none(),
+        label=_("At or below the union"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such union in your scope.")},
+    )
+    programme = ProgrammeField(
+        Programme.objects.newest_first(),
+        label=_("Programme"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("all"),
+    )
+    phase = forms.ModelChoiceField(Phase.objects.all(), label=_("Phase"), required=False, widget=forms.HiddenInput)
+    field = forms.ModelChoiceField(Field.objects.all(), label=_("Field of work"), required=False, empty_label=_("all"))
+    age = forms.IntegerField(label=_("Days without a move, at least"), min_value=0, max_value=9999, required=False)
+    amount_from = AmountField(label=_("Claimed benefit from"), required=False)
+    amount_to = AmountField(label=_("Claimed benefit up to"), required=False)
+    as_of = DayField(label=_("As they stood at 24:00 on"), required=False, help_text="")
+
+    def __init__(self, data: QueryDict, *, worker: Worker, unions: Any, picker: forms.Widget) -> None:
+        super().__init__(data)
+        self.worker = worker
+        self._desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
+        union = self.fields["union"]
+        union.widget = picker
+        union.queryset = unions  # type: ignore[attr-defined]  # a ModelChoiceField, which hands it to its widget
+        if "union" in self.errors:
+            self.data = data.copy()
+            self.data.pop("union")
+
+    def clean_state(self) -> tuple[State, ...]:
+        """The states of a list with commas, or of a group; none where nothing is asked for."""
+        states: list[State] = []
+        for name in filter(None, self.cleaned_data["state"].split(",")):
+            if name not in GROUPS and name not in SENT:
+                raise ValidationError(_("There is no such state."), code="unknown")
+            states += GROUPS.get(name, ()) or [State(name)]
+        return tuple(dict.fromkeys(states))
+
+    def clean_as_of(self) -> date | None:
+        day: date | None = self.cleaned_data["as_of"]
+        if day is not None and day >= timezone.localdate():
+            raise ValidationError(_("24:00 on that day is still to come. Leave the day empty for how they stand now."))
+        return day
+
+    def given(self, name: str) -> Any:
+        """What was asked for and could be read, else None."""
+        return self.cleaned_data.get(name)
+
+    @property
+    def is_of_my_desks(self) -> bool:
+        """Whether only what waits at the person's own desks is asked for: where nothing else is said, too."""
+        if not self._desks:
+            return False
+        said: str = self.given("desk") or ""
+        return said == MINE if said else not (self.given("state") or self.given("as_of") or self.given("q"))
+
+    @property
+    def states(self) -> Sequence[State]:
+        if self.is_of_my_desks:
+            return (State.WAITING,)
+        default = SENT if self.given("q") or self.given("as_of") else (State.WAITING,)
+        return self.given("state") or default
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether all that is listed waits now, so that it can be decided on."""
+        return self.states == (State.WAITING,) and not self.given("as_of")
+
+    @property
+    def view(self) -> View | None:
+        """Which of the named lists it is."""
+        if self.is_of_my_desks:
+            return VIEWS[0]
+        asked = "all" if self.states == SENT else ",".join(self.states)
+        return next((view for view in VIEWS[1:] if view.state == asked), None)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for beyond a named list."""
+        return any(self.data.get(name) for name in self.fields if name not in {"desk", "state"})
+
+    def rows(self) -> InitiativeQuerySet:
+        """What was asked for, of what this person may see: the oldest first while it waits, else the newest."""
+        union = self.given("union")
+        rows = Initiative.objects.visible_to(self.worker)
+        rows = rows.within([union] if union else scope.tops(self.worker, scope.READING))
+        rows = self._of_states(rows)
+        for name in ("programme", "phase", "field"):
+            if self.given(name) is not None:
+                rows = rows.filter(**{name: self.given(name)})
+        if self.given("amount_from") is not None:
+            rows = rows.filter(claimed_benefit__gte=self.given("amount_from"))
+        if self.given("amount_to") is not None:
+            rows = rows.filter(claimed_benefit__lte=self.given("amount_to"))
+        if self.given("age"):
+            rows = rows.filter(moved_at__lte=timezone.now() - timedelta(days=self.given("age")))
+        if self.given("q"):
+            rows = rows.matching(self.given("q"), self.worker)
+        return rows.oldest_first() if self.is_waiting else rows.newest_first()
+
+    def _of_states(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
+        if self.is_of_my_desks:
+            return rows.waiting_at(*self._desks)
+        if self.given("as_of"):
+            return rows.in_states_at(end_of(self.given("as_of")), self.states)
+        return rows.in_states(self.states)
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of the day in Asia/Ho_Chi_Minh."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -1,0 +1,43 @@
+"""What an approval by a person would come to, said before they decide."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from initiatives import ladder
+from initiatives.ladder import Outcome
+from initiatives.models import Initiative
+from initiatives.rights import office_for, responsible_desk
+from unions.models import Office, Worker
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """The office that decides, and whether its approval finishes or passes up.
+
+    `limit` is up to which claimed benefit in VND the office's level finishes, None without limit; `confirmed` says that
+    this person has confirmed it already.
+    """
+
+    office: Office
+    outcome: Outcome
+    limit: int | None
+    confirmed: bool
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether the act would be refused, since another person must confirm it too."""
+        return self.confirmed and not self.outcome.finishes
+
+
+def prospect_of_approval(initiative: Initiative, worker: Worker) -> Prospect | None:
+    """None where no office of this person decides on it now; the act itself checks again."""
+    today = timezone.localdate()
+    desk = responsible_desk(initiative)
+    office = office_for(initiative, worker, desk, today) if desk else None
+    if office is None:
+        return None
+    confirmers = ladder.confirmer_ids(initiative)
+    outcome = ladder.outcome_of_approval(initiative, worker, office, confirmers, today)
+    limit = initiative.programme.limit_of(office.union.level)
+    return Prospect(office, outcome, limit, confirmed=worker.pk in confirmers)

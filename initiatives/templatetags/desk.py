@@ -1,0 +1,38 @@
+"""What the officers' lists say of an initiative, for templates."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from initiatives.models import Initiative
+
+register = template.Library()
+
+
+@register.filter
+def authors(initiative: Initiative) -> str:
+    """The main author and how many others: “Nguyễn Văn An +2”; reads the prefetched authorships."""
+    lines = sorted(initiative.authorships.all(), key=lambda line: line.position)
+    others = len(lines) - 1
+    return f"{lines[0].worker.name} +{others}" if others else lines[0].worker.name
+
+
+@register.filter
+def days(initiative: Initiative, now: datetime) -> str:
+    """For how many days of Vietnam's calendar it has stood where it stands."""
+    if initiative.moved_at is None:
+        return ""
+    number = (timezone.localdate(now) - timezone.localdate(initiative.moved_at)).days
+    return ngettext("%(days)s day", "%(days)s days", number) % {"days": number} if number else _("today")
+
+
+@register.filter
+def since(initiative: Initiative) -> str:
+    """The day since which it has stood where it stands."""
+    if initiative.moved_at is None:
+        return ""
+    day = timezone.localdate(initiative.moved_at)
+    return _("since %(day)s") % {"day": f"{day.day}/{day.month}/{day.year}"}

@@ -1,0 +1,271 @@
+"""The queue: what it lists by default, how it is narrowed, and that it costs the same however long it is."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from initiatives import approval
+from initiatives.models import ApprovalStep, Initiative, Programme
+from initiatives.states import Reason
+from initiatives.tests import factories as make
+from initiatives.tests.desk import LIST, codes, signed_in
+from initiatives.tests.factories import MILLION
+from unions.models import Worker
+from unions.tests import factories as who
+from unions.tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return who.make_tree()
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return make.programme()
+
+
+@pytest.fixture
+def officer(tree: Tree) -> Worker:
+    return who.officer(tree.grassroots)
+
+
+@pytest.fixture
+def author(tree: Tree) -> Worker:
+    return who.worker(union=tree.grassroots)
+
+
+def listed(worker: Worker, query: str = "") -> set[str]:
+    return set(codes(signed_in(worker).get(LIST + query)))
+
+
+def waited(initiative: Initiative, **ago: float) -> None:
+    Initiative.objects.filter(pk=initiative.pk).update(moved_at=timezone.now() - timedelta(**ago))
+
+
+def reject(initiative: Initiative, by: Worker) -> None:
+    approval.reject(initiative, by=by, seen=initiative.last_step_id, reason=Reason.NOT_NEW)
+
+
+def test_at_first_it_lists_what_waits_at_my_desks_the_oldest_first(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    new, old = make.submitted(author, programme), make.submitted(author, programme)
+    waited(old, days=3)
+    passed_up = make.submitted(author, programme, claimed_benefit=500 * MILLION)
+    approval.approve(passed_up, by=officer, seen=passed_up.last_step_id, verified_benefit=None)
+    rejected = make.submitted(author, programme)
+    reject(rejected, officer)
+    make.draft(author, programme)
+
+    page = signed_in(officer).get(LIST)
+
+    assert codes(page) == [old.code, new.code]
+    assert page.context["filters"].is_of_my_desks
+    assert "3 days" in page.content.decode() or "3 ngày" in page.content.decode()
+    assert listed(officer, "?desk=all&state=waiting") == {new.code, old.code, passed_up.code}
+    assert listed(officer, "?desk=all&state=all") == {new.code, old.code, passed_up.code, rejected.code}
+
+
+def test_a_row_says_who_where_and_how_much(tree: Tree, programme: Programme, officer: Worker, author: Worker) -> None:
+    colleague = who.worker("Vũ Thị Giang", tree.grassroots)
+    initiative = make.draft(author, programme, others=(colleague,), title="Máy cuốn chỉ", claimed_benefit=16 * MILLION)
+    approval.submit(initiative, by=author, seen=None)
+    text = signed_in(officer).get(LIST).content.decode()
+    for words in (initiative.code, "Máy cuốn chỉ", f"{author.name} +1", str(tree.grassroots), "16"):
+        assert str(words) in text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("state=pending", {"waiting", "returned"}),
+        ("state=submitted", {"waiting", "returned", "approved", "rejected"}),
+        ("state=approved,rejected", {"approved", "rejected"}),
+        ("state=withdrawn", {"withdrawn"}),
+        ("state=all", {"waiting", "returned", "approved", "rejected", "withdrawn"}),
+    ],
+)
+def test_states_are_named_singly_in_a_list_or_as_a_group(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker, query: str, expected: set[str]
+) -> None:
+    by_state = {state: make.submitted(author, programme) for state in ("waiting", "returned", "approved", "rejected")}
+    returned, approved = by_state["returned"], by_state["approved"]
+    approval.return_(returned, by=officer, seen=returned.last_step_id, reason=Reason.UNCLEAR, note="Nói rõ hơn.")
+    approval.approve(approved, by=officer, seen=approved.last_step_id, verified_benefit=1)
+    reject(by_state["rejected"], officer)
+    withdrawn = by_state["withdrawn"] = make.submitted(author, programme)
+    approval.withdraw(withdrawn, by=author, seen=withdrawn.last_step_id)
+    assert listed(officer, f"?{query}") == {by_state[state].code for state in expected}
+
+
+def test_a_list_is_narrowed_by_union_field_programme_amount_and_age(tree: Tree, programme: Programme) -> None:
+    officer = who.officer(tree.root)
+    here, direct = who.worker(union=tree.grassroots), who.worker(union=tree.direct)
+    elsewhere = who.worker(union=tree.other_grassroots)
+    second = make.programme("nam-sau", name_vi="Năm sau")
+    old = make.submitted(here, programme, claimed_benefit=10 * MILLION)
+    waited(old, days=10)
+    large = make.submitted(direct, programme, claimed_benefit=90 * MILLION, field=make.field("y-te", name_vi="Y tế"))
+    other = make.submitted(elsewhere, second, claimed_benefit=50 * MILLION)
+    waiting = "?desk=all&state=waiting"
+    answers: dict[str, set[Any]] = {
+        "": {old, large, other},
+        f"&union={tree.unit.pk}": {old, large},
+        f"&union={tree.superior.pk}": {old},
+        f"&union={tree.direct.pk}": {large},
+        f"&union={tree.root.pk}": {old, large, other},
+        f"&field={make.field('y-te').pk}": {large},
+        f"&programme={second.pk}": {other},
+        f"&programme={second.slug}": {other},
+        f"&phase={second.phases.get().pk}": {other},
+        "&amount_from=50 triệu": {large, other},
+        "&amount_to=50.000.000": {old, other},
+        "&amount_from=20tr&amount_to=60tr": {other},
+        "&age=10": {old},
+        "&age=11": set(),
+    }
+    for query, expected in answers.items():
+        assert listed(officer, waiting + query) == {initiative.code for initiative in expected}, query
+
+
+def test_a_day_asked_for_lists_what_stood_so_at_its_midnight(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with approval.loading_history():
+        early = make.draft(author, programme)
+        approval.submit(early, by=author, seen=None, at=timezone.now() - timedelta(days=3))
+        reject(early, officer)
+    late = make.submitted(author, programme)
+    assert ApprovalStep.objects.filter(initiative=early).count() == 2
+    as_of = f"&as_of={yesterday:%Y-%m-%d}"
+    assert listed(officer, f"?state=waiting{as_of}") == {early.code}
+    assert listed(officer, f"?state=rejected{as_of}") == set()
+    assert listed(officer, f"?state=submitted{as_of}&programme={programme.slug}") == {early.code}
+    assert listed(officer, f"?as_of={yesterday.day}/{yesterday.month}/{yesterday.year}") == {early.code}
+    assert listed(officer, "?state=pending") == {late.code}
+
+
+@pytest.mark.parametrize("text", ["may cuon chi", "MÁY CUỐN", "cuốn  chỉ"])
+def test_words_are_found_with_and_without_accents(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker, text: str
+) -> None:
+    found = make.submitted(author, programme, title="Máy cuốn chỉ tự động")
+    make.submitted(author, programme, title="Máy dệt")
+    assert listed(officer, f"?q={text}") == {found.code}
+
+
+def test_a_code_is_found_whole_and_by_its_beginning(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    first, second = make.submitted(author, programme), make.submitted(author, programme)
+    reject(first, officer)
+    assert first.code
+    assert listed(officer, f"?q={first.code.lower()}") == {first.code}
+    assert listed(officer, f"?q={first.code[:7]}") == {first.code, second.code}
+    assert listed(officer, "?q=SK-1999") == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=nonsense",
+        "state=draft",
+        "desk=nonsense",
+        "union=abc",
+        "union=99999999999999999999999",
+        "union=0",
+        "programme=nonsense",
+        "programme=99999999999999999999999",
+        "phase=x",
+        "field=-1",
+        "age=-1",
+        "age=99999999999",
+        "amount_from=nonsense",
+        "amount_to=9999999999999999999999",
+        "as_of=2023-02-31",
+        "as_of=2999-01-01",
+        "q=%00",
+        "page=nonsense",
+        "page=99999999",
+        "list=%FF",
+        "row=1&p=3&e=1&_popup=1&o=5",
+    ],
+)
+def test_what_cannot_be_read_is_said_and_left_out(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker, query: str
+) -> None:
+    initiative = make.submitted(author, programme)
+    page = signed_in(officer).get(f"{LIST}?{query}")
+    assert page.status_code == 200
+    assert codes(page) == [initiative.code]
+    told = ("state", "desk", "union", "programme", "phase", "field", "age", "amount", "as_of", "q")
+    assert bool(page.context["filters"].errors) == query.startswith(told)
+
+
+def test_the_page_after_the_last_is_the_last(tree: Tree, programme: Programme, officer: Worker, author: Worker) -> None:
+    for _row in range(51):
+        make.submitted(author, programme)
+    client = signed_in(officer)
+    first, second = client.get(LIST), client.get(f"{LIST}?page=2")
+    assert (len(codes(first)), len(codes(second))) == (50, 1)
+    assert not set(codes(first)) & set(codes(second))
+    assert codes(client.get(f"{LIST}?page=7")) == codes(second)
+
+
+def test_an_empty_queue_says_what_to_do(tree: Tree, programme: Programme, officer: Worker) -> None:
+    text = signed_in(officer).get(LIST).content.decode()
+    assert "?desk=all&amp;state=waiting" in text
+    assert "?desk=all&amp;state=all" in signed_in(officer).get(f"{LIST}?q=nothing").content.decode()
+
+
+def test_a_leader_reads_the_lists_and_finds_nothing_to_tick(tree: Tree, programme: Programme, author: Worker) -> None:
+    leader = who.leader(tree.unit)
+    initiative = make.submitted(author, programme)
+    page = signed_in(leader).get(LIST)
+    assert codes(page) == [initiative.code]
+    assert "bulk/" not in page.content.decode()
+    assert 'name="row"' not in page.content.decode()
+
+
+def test_only_rows_at_or_below_ones_desk_can_be_ticked(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    mine = make.submitted(author, programme)
+    passed_up = make.submitted(author, programme, claimed_benefit=500 * MILLION)
+    approval.approve(passed_up, by=officer, seen=passed_up.last_step_id, verified_benefit=None)
+    page = signed_in(officer).get(f"{LIST}?desk=all&state=waiting")
+    assert page.context["tickable"] == {mine.pk}
+    assert set(codes(page)) == {mine.code, passed_up.code}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [("", 9), ("?desk=all&state=all", 9), ("?q=han&field=1&age=0&amount_from=1", 10), ("?state=waiting&union=1", 11)],
+)
+def test_the_number_of_queries_does_not_grow(
+    tree: Tree,
+    programme: Programme,
+    author: Worker,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    rows: int,
+    query: str,
+    queries: int,
+) -> None:
+    officer = who.officer(tree.unit)
+    colleague = who.worker("Vũ Thị Giang", tree.grassroots)
+    for number in range(rows):
+        initiative = make.draft(author, programme, others=(colleague,), confidential=number == 1)
+        approval.submit(initiative, by=author, seen=None)
+    client = signed_in(officer)
+    query = query.replace("field=1", f"field={make.field().pk}").replace("union=1", f"union={tree.superior.pk}")
+    client.get(LIST)
+    with django_assert_num_queries(queries):
+        client.get(LIST + query)
