@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from zlib import crc32
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,9 @@ from reporting.ranking import Order, Ranking, ranking
 from reporting.standing import Asked, Standing
 from unions import scope
 from unions.models import Level, Union, Worker
+
+RENEWED = 30
+"""Seconds after which an open page gets everything anew."""
 
 KEPT: dict[str, tuple[By, ...]] = {
     Level.CONFEDERATION: ("author_group", "kind", "field"),
@@ -37,6 +42,20 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class Age:
+    """How old the figures are."""
+
+    as_of: date | None
+    freshness: Freshness
+
+    @property
+    def seconds(self) -> int:
+        """Since the figures were whole."""
+        folded_at = self.freshness.folded_at
+        return max(0, int((timezone.now() - folded_at).total_seconds())) if folded_at else 0
+
+
+@dataclass(frozen=True)
 class Board:
     """The figures of a union and what stands behind them; amounts in VND.
 
@@ -45,7 +64,7 @@ class Board:
 
     asked: Asked
     figures: Figures
-    freshness: Freshness
+    age: Age
     ranking: Ranking | None
     breakdowns: Sequence[Breakdown]
     largest: Sequence[Large] | None
@@ -65,24 +84,35 @@ class Board:
         return self.asked.standing(self.figures.approved, self.figures.quota)
 
     @property
-    def age(self) -> int:
-        """Seconds since the figures were whole."""
-        folded_at = self.freshness.folded_at
-        return max(0, int((timezone.now() - folded_at).total_seconds())) if folded_at else 0
+    def version(self) -> str:
+        return version(self.figures)
 
 
 def board(asked: Asked, reader: Worker, *, order: Order = Order.SHARE, page: str | None = None) -> Board:
     """Everything but the plots, in a number of queries that does not depend on how much there is."""
-    total = figures(asked.programme, [asked.union], phase=asked.phase, as_of=asked.as_of)[asked.union.pk]
+    total = figures_of(asked)
     below = None if asked.union.level == Level.GRASSROOTS else ranking(asked, total, order, page)
     return Board(
         asked=asked,
         figures=total,
-        freshness=freshness(),
+        age=age_of(asked),
         ranking=below,
         breakdowns=[_breakdown(asked, by) for by in KEPT[asked.union.level]],
         largest=largest(asked, reader) if scope.reaches(reader, asked.union, scope.READING) else None,
     )
+
+
+def figures_of(asked: Asked) -> Figures:
+    return figures(asked.programme, [asked.union], phase=asked.phase, as_of=asked.as_of)[asked.union.pk]
+
+
+def age_of(asked: Asked) -> Age:
+    return Age(asked.as_of, freshness())
+
+
+def version(of: Figures) -> str:
+    """A word that stays while a union's figures do, at most RENEWED seconds: what is below may change by itself."""
+    return f"{crc32(repr(of).encode()):x}-{int(timezone.now().timestamp()) // RENEWED}"
 
 
 def above_in_scope(union: Union, reader: Worker) -> list[Union]:

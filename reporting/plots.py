@@ -82,14 +82,15 @@ def _flow(spans: Sequence[Span], days: Sequence[DayFigures]) -> Plot:
     data = {"kind": "bar", "days": _isodays(spans, at_end=False), "series": [sent, approved]}
     rows = [(str(span), shown(span.sent), shown(span.approved)) for span in reversed(spans)]
     columns = (_("Days"), _("Sent"), _("Approved"))
-    return Plot(_flow_title(days), data, columns, rows, f"{_width_of(days)} {_('Approved is less what was reopened.')}")
+    reopened = _("Approved is less what was reopened.")
+    return Plot(_flow_title(days), data, columns, rows, f"{_width_of(days)} {reopened}")
 
 
 def _flow_title(days: Sequence[DayFigures]) -> str:
     if not days:
         return _("Nothing has been sent yet")
     most = max(days, key=lambda day: day.sent)
-    return _("Most was sent on %(day)s: %(number)s") % {"day": _day(most.day), "number": shown(most.sent)}
+    return _("Most were sent on %(day)s: %(number)s") % {"day": _day(most.day), "number": shown(most.sent)}
 
 
 def _spans(days: Sequence[DayFigures]) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from initiatives.models import Programme
 from initiatives.views.scoped import SignedInRequest
-from reporting.dashboard import above_in_scope, board, newest_with_data
+from reporting.dashboard import Board, above_in_scope, age_of, board, figures_of, newest_with_data, version
 from reporting.forms import ChoosingForm
 from reporting.plots import plots
 from reporting.ranking import Order
@@ -42,23 +42,24 @@ def union(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     asked = _asked(form, programme, place)
     shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
     total, flow = plots(asked, shown.figures)
-    live = (
-        "" if asked.as_of else f"{reverse('reporting:figures_fragment', args=[slug, code])}?{request.GET.urlencode()}"
-    )
-    context = {"form": form, "above": above_in_scope(place, request.user), "total": total, "flow": flow, "live": live}
-    return render(request, "reporting/union.html", {"board": shown, "keep": _kept(asked, form), **context})
+    context = {"form": form, "above": above_in_scope(place, request.user), "total": total, "flow": flow}
+    context |= {"board": shown, "keep": _kept(asked, form), "live": _live(request, shown)}
+    return render(request, "reporting/union.html", context)
 
 
 @login_required
 @require_safe
 @never_cache
 def live(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
-    """The parts of that page that its numbers are renewed from while it is open."""
+    """The parts of that page that its numbers are renewed from while it is open; their age alone where they stand."""
     programme, place = _found(request.user, slug, code)
     form = _form(request, programme)
     asked = _asked(form, programme, place)
+    if request.GET.get("seen") == version(figures_of(asked)):
+        return render(request, "reporting/unchanged.html", {"age": age_of(asked)})
     shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
-    return render(request, "reporting/live.html", {"board": shown, "keep": _kept(asked, form)})
+    context = {"board": shown, "keep": _kept(asked, form), "live": _live(request, shown)}
+    return render(request, "reporting/live.html", context)
 
 
 def _found(reader: Worker, slug: str, code: str) -> tuple[Programme, Union]:
@@ -73,7 +74,8 @@ def _form(request: HttpRequest, programme: Programme) -> ChoosingForm:
     data = request.GET.copy()
     data.setdefault("programme", programme.slug)
     form = ChoosingForm(data, programme=programme)
-    form.full_clean()
+    if as_of := form.is_valid() and form.cleaned_data["as_of"]:
+        data["as_of"] = f"{as_of.day}/{as_of.month}/{as_of.year}"  # an address has 2023-08-31, a person reads 31/8/2023
     return form
 
 
@@ -98,6 +100,14 @@ def _kept(asked: Asked, form: ChoosingForm) -> str:
     if _order(form) != Order.SHARE:
         query["order"] = _order(form)
     return f"?{query.urlencode()}" if query else ""
+
+
+def _live(request: HttpRequest, shown: Board) -> str:
+    """Where an open page asks for new numbers; empty for a past midnight, which stays."""
+    asked, query = shown.asked, request.GET.copy()
+    query.pop("seen", None)
+    address = reverse("reporting:figures_fragment", args=[asked.programme.slug, asked.union.code])
+    return "" if asked.as_of else f"{address}?{query.urlencode()}".removesuffix("?")
 
 
 def _elsewhere(request: HttpRequest, slug: str, code: str) -> str:

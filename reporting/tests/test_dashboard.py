@@ -16,6 +16,7 @@ from initiatives.models import Programme
 from initiatives.states import Reason, State
 from initiatives.tests import factories as make
 from initiatives.tests.factories import MILLION
+from reporting import dashboard
 from reporting.quotas import set_quota
 from reporting.ranking import PER_PAGE
 from reporting.standing import Standing
@@ -49,6 +50,15 @@ def signed_in(worker: Worker) -> Client:
 
 def url(union: Union, slug: str = "nam-nay", **query: Any) -> str:
     return reverse("reporting:union", args=[slug, union.code], query=query)
+
+
+def fragment(union: Union, **query: Any) -> str:
+    return reverse("reporting:figures_fragment", args=["nam-nay", union.code], query=query)
+
+
+def parts(page: Any) -> list[str]:
+    """The parts of an open page that are renewed."""
+    return re.findall(r'id="(live-[\w-]+)"[^>]* hx-swap-oob', page.content.decode())
 
 
 def text(page: Any) -> str:
@@ -278,21 +288,38 @@ def test_an_approval_shows_in_the_live_part_once_it_is_counted(tree: Tree, progr
     initiative = brought(author, officer, programme, State.WAITING)
     counted()
     client = signed_in(who.leader(tree.root))
-    live = client.get(url(tree.root)).context["live"]
-    assert f'hx-get="{live}"' in client.get(url(tree.root)).content.decode()
+    page = client.get(url(tree.root))
+    live, seen = page.context["live"], {"seen": page.context["board"].version}
+    assert f'hx-get="{live}"' in page.content.decode()
     approval.approve(initiative, by=officer, seen=initiative.last_step_id, verified_benefit=MILLION)
-    waiting = client.get(live)
-    assert (waiting.context["board"].figures.approved, waiting.context["board"].freshness.uncounted) == (0, 1)
+    assert client.get(live, seen).context["age"].freshness.uncounted == 1
     counted()
-    assert re.search(r'id="live-approved" hx-swap-oob="innerHTML">1<', client.get(live).content.decode())
+    assert 'id="live-approved" hx-swap-oob="innerHTML">1<' in client.get(live, seen).content.decode()
 
 
 def test_the_parts_that_are_renewed_are_those_of_the_page(tree: Tree, programme: Programme) -> None:
     client = signed_in(who.leader(tree.root))
+    renewed = parts(client.get(fragment(tree.root)))
+    assert parts(client.get(url(tree.root))) == renewed
+    assert len(renewed) == len(set(renewed)) == 21
+
+
+def test_an_open_page_whose_numbers_stand_is_sent_their_age_alone(
+    tree: Tree, programme: Programme, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "RENEWED", 10**6)
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    client = signed_in(who.leader(tree.root))
     page = client.get(url(tree.root))
-    renewed = re.findall(r'id="(live-[\w-]+)" hx-swap-oob', client.get(page.context["live"]).content.decode())
-    assert re.findall(r'id="(live-[\w-]+)" hx-swap-oob', page.content.decode()) == renewed
-    assert len(renewed) == len(set(renewed)) == 20
+    live, seen = page.context["live"], {"seen": page.context["board"].version}
+    with django_assert_num_queries(12):
+        unchanged = client.get(live, seen)
+    assert parts(unchanged) == ["live-age"]
+    brought(author, officer, programme, State.WAITING)
+    counted()
+    changed = client.get(live, seen)
+    assert "live-ranking" in parts(changed)
+    assert parts(client.get(live, {"seen": changed.context["board"].version})) == ["live-age"]
 
 
 @pytest.mark.parametrize(("language", "name"), [("vi", "Chương trình năm nay"), ("en", "This year's programme")])
