@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from unions.scoped_admin import ScopedModelAdmin, person
@@ -48,6 +49,7 @@ class OfficeAdminSite(UnfoldAdminSite):
     """Entry follows from `Worker.is_staff`: an office held today, or being a superuser; AdminSite asks for no more."""
 
     index_template = "admin/unions/index.html"
+    index_title = _("Your work here")
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

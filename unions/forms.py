@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from unions.accounts import PhoneField
 from unions.models import Level, Union, Worker
@@ -35,7 +35,7 @@ class NewUnionForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no argum
 class WorkerForm(forms.ModelForm):  # type: ignore[type-arg]  # takes no argument at run time
     """A worker with a phone number or an e-mail address; a password may be set for who has no e-mail to get one by."""
 
-    phone = PhoneField(label=_("Phone"), required=False)
+    phone = PhoneField(label=_("Phone"), required=False, widget=UnfoldAdminTextInputWidget)
     new_password = forms.CharField(
         label=_("New password"),
         required=False,

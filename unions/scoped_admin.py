@@ -9,6 +9,7 @@ from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from unions.models import Worker
 from unions.paging import CappedPaginator
@@ -18,6 +19,14 @@ def person(request: HttpRequest) -> Worker:
     """The signed-in worker; the admin site lets nobody else in."""
     worker: Worker = request.user  # type: ignore[assignment]  # never anonymous behind the site's admin_view
     return worker
+
+
+class CappedChangeList(ChangeList):
+    """A list that says how many it found once, below, where the paginator says when there are more."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.full_result_count = self.result_count  # what differs is repeated in the page's head
 
 
 class ScopedModelAdmin(ModelAdmin):
@@ -113,6 +122,9 @@ class ScopedModelAdmin(ModelAdmin):
         is_column = asked == "pk" or any(asked in {field.name, f"{field.name}_id"} for field in self.opts.get_fields())
         allowed: bool = super().lookup_allowed(lookup, value, request)
         return allowed and (asked in declared or not is_column)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return CappedChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., str], str, str] | None]:
         """The declared actions: deleting a selection is not one, since it would pass by the acts."""
