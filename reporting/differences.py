@@ -39,12 +39,14 @@ def _side(sign: int, names: Sequence[str] = Cell.AMOUNTS) -> str:
     return f"ARRAY[{sums}]::bigint[]"
 
 
+_FOUND = ", ".join(f"coalesce(found.{name}, 0)" for name in Cell.AMOUNTS)
+_DUE = ", ".join(f"coalesce(due.{name}, 0)" for name in Cell.AMOUNTS)
+
 WRONG_DAYS = f"""
 INSERT INTO wrong_days ({KEY}, day, {AMOUNTS}, found, due)
-SELECT {KEY}, day, {MISSING}, {_side(-1)}, {_side(1)} FROM (
-    SELECT {KEY}, day, {AMOUNTS}, 1 AS side FROM day_deltas
-    UNION ALL SELECT {KEY}, day, {AMOUNTS}, -1 FROM reporting_tally
-) cell GROUP BY {KEY}, day HAVING {_side(-1)} <> {_side(1)}
+SELECT {KEY}, day, {", ".join(f"coalesce(due.{name}, 0) - coalesce(found.{name}, 0)" for name in Cell.AMOUNTS)},
+    ARRAY[{_FOUND}], ARRAY[{_DUE}]
+FROM day_deltas due FULL JOIN reporting_tally found USING ({KEY}, day) WHERE ({_FOUND}) <> ({_DUE})
 """
 
 WRONG_MONTHS = f"""
