@@ -210,6 +210,7 @@ UNFOLD = {
         "navigation": [
             {
                 "items": [
+                    {"title": _("Figures"), "icon": "bar_chart", "link": reverse_lazy("reporting:dashboard")},
                     {
                         "title": _("Stuck desks"),
                         "icon": "front_hand",

@@ -79,6 +79,7 @@ def test_the_menu_shows_what_concerns_the_person(kind: str, seen: set[str]) -> N
     html = signed_in(holder).get(INDEX).content.decode()
     for model in ("worker", "union", "office"):
         assert (f'href="{reverse(f"admin:unions_{model}_changelist")}"' in html) == (model in seen)
+    assert f'href="{reverse("reporting:dashboard")}"' in html
 
 
 def test_no_address_tells_whether_a_record_exists() -> None:
