@@ -5,16 +5,15 @@ gunicorn, two Celery workers, beat, PostgreSQL and Redis run as `make run` runs 
 
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from campaign.accounts import DOMAIN, GRASSROOTS, PASSWORD, SUPERIOR, UNIT
+from campaign.accounts import GRASSROOTS, SUPERIOR, UNIT
+from campaign.tests.visitors import SignIn
 from campaign.tree import ROOT
-from config.testing_stack import Stack
 
 pytestmark = pytest.mark.browser
 
@@ -32,34 +31,6 @@ class Shown:
     approved: int
     claimed: int
     verified: int
-
-
-@pytest.fixture
-def sign_in(browser: Browser, stack: Stack) -> "Iterator[SignIn]":
-    opened = SignIn(browser, stack)
-    yield opened
-    opened.close()
-
-
-class SignIn:
-    """Opens pages for the demonstration's accounts, each in a browser context of its own."""
-
-    def __init__(self, browser: Browser, stack: Stack) -> None:
-        self.browser, self.stack, self.pages = browser, stack, list[Page]()
-
-    def __call__(self, mailbox: str) -> Page:
-        page = self.browser.new_context(base_url=self.stack.url, locale="vi-VN").new_page()
-        self.pages.append(page)
-        page.goto("accounts/login/")
-        page.locator("input[name=login]").fill(f"{mailbox}@{DOMAIN}")
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("form:has(input[name=password]) button.btn-primary").click()
-        expect(page.locator("input[name=password]")).to_have_count(0)
-        return page
-
-    def close(self) -> None:
-        for page in self.pages:
-            page.context.close()
 
 
 def test_from_the_form_to_the_dashboard(sign_in: SignIn) -> None:
