@@ -10,8 +10,6 @@ from initiatives.tests import factories as initiatives
 from unions.models import Level, Union
 from unions.tests import factories as unions
 
-ALPHABET = Union.alphabet
-
 INITIATIVES = """
 INSERT INTO initiatives_initiative (key, code, programme_id, phase_id, union_id, superior_id, unit_id, entered_by_id,
     state, desk_id, moved_at, first_submitted_at, created_at, edited_at, title, title_folded, kind, field_id,
@@ -59,24 +57,17 @@ WHERE s.initiative_id = i.id AND NOT EXISTS (SELECT FROM initiatives_approvalste
 """
 
 
-def base36(number: int) -> str:
-    """A step of a path: four digits of the tree's alphabet."""
-    digits = ""
-    for _ in range(Union.steplen):
-        number, digit = divmod(number, len(ALPHABET))
-        digits = ALPHABET[digit] + digits
-    return digits
-
-
 def plant(units: int, superiors: int, grassroots: int) -> None:
     """A root, units below it, so many superiors below each unit, and so many grassroots unions below each superior."""
     root = unions.confederation()
     rows = []
 
     def add(above: str, number: int, level: Level) -> str:
-        path = above + base36(number)
+        path = Union.path_below(above, number)
         name = f"{level} {path}"
-        rows.append(Union(path=path, depth=len(path) // 4, level=level, code=path, name=name, name_key=name))
+        rows.append(
+            Union(path=path, depth=len(path) // Union.steplen, level=level, code=path, name=name, name_key=name)
+        )
         return path
 
     for unit in range(1, units + 1):
