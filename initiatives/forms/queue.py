@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.fields import AmountField, DayField
-from initiatives.models import Field, Initiative, Phase, Programme
+from initiatives.models import AuthorGroup, Field, Initiative, Kind, Phase, Programme
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.states import PENDING, SENT, SUBMITTED, State
 from unions import scope
@@ -82,6 +82,8 @@ class QueueFilter(forms.Form):
     )
     phase = forms.ModelChoiceField(Phase.objects.all(), label=_("Phase"), required=False, widget=forms.HiddenInput)
     field = forms.ModelChoiceField(Field.objects.all(), label=_("Field of work"), required=False, empty_label=_("all"))
+    kind = forms.ChoiceField(choices=Kind, required=False, widget=forms.HiddenInput)
+    author_group = forms.ChoiceField(choices=AuthorGroup, required=False, widget=forms.HiddenInput)
     age = forms.IntegerField(label=_("Days without a move, at least"), min_value=0, max_value=9999, required=False)
     amount_from = AmountField(label=_("Claimed benefit from"), required=False)
     amount_to = AmountField(label=_("Claimed benefit up to"), required=False)
@@ -156,8 +158,8 @@ class QueueFilter(forms.Form):
         rows = Initiative.objects.visible_to(self.worker)
         rows = rows.within([union] if union else scope.tops(self.worker, scope.READING))
         rows = self._of_states(rows)
-        for name in ("programme", "phase", "field"):
-            if self.given(name) is not None:
+        for name in ("programme", "phase", "field", "kind", "author_group"):
+            if self.given(name):
                 rows = rows.filter(**{name: self.given(name)})
         if self.given("amount_from") is not None:
             rows = rows.filter(claimed_benefit__gte=self.given("amount_from"))
