@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reporting.figures import DayFigures, Figures, series
 from reporting.standing import Asked
@@ -67,7 +68,12 @@ def _totals_title(days: Sequence[DayFigures], quota: int | None) -> str:
         return _("%(approved)s approved so far; there is no quota") % {"approved": shown(approved)}
     if approved < quota:
         names = {"missing": shown(quota - approved), "quota": shown(quota)}
-        return _("%(missing)s approvals are missing to the quota of %(quota)s") % names
+        text = ngettext(
+            "%(missing)s approval is missing to the quota of %(quota)s",
+            "%(missing)s approvals are missing to the quota of %(quota)s",
+            quota - approved,
+        )
+        return text % names
     so_far = 0
     for day in days:
         so_far += day.approved

@@ -12,15 +12,18 @@ register = template.Library()
 
 
 @register.simple_tag
-def list_url(asked: Asked, state: str, union: int | str | None = None) -> str:
+def list_url(asked: Asked, state: str, union: int | str | None = None, by: str = "", key: int | str = "") -> str:
     """The officers' list of what a number counts: `state` is a state, `submitted` or `pending`.
 
-    The union's pk stands last, so that with '' for it a table adds one to the same address in each of its rows.
+    `by` and `key` narrow it to one part of a breakdown. The union's pk stands last, so that with '' for it a table adds
+    one to the same address in each of its rows.
     """
     query: dict[str, Any] = {"desk": "all", "state": state, "programme": asked.programme.pk}
     if asked.phase:
         query["phase"] = asked.phase.pk
     if asked.as_of:
         query["as_of"] = asked.as_of.isoformat()
+    if by:
+        query[by] = key
     query["union"] = asked.union.pk if union is None else union
     return f"{reverse('admin:initiatives_initiative_changelist')}?{urlencode(query)}"

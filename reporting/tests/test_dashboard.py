@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives import approval
-from initiatives.models import Programme
+from initiatives.models import AuthorGroup, Kind, Programme
 from initiatives.states import Reason, State
 from initiatives.tests import factories as make
 from initiatives.tests.factories import MILLION
@@ -108,6 +108,21 @@ def test_each_number_leads_to_its_list(tree: Tree, programme: Programme) -> None
     below = {str(tree.superior.pk), str(tree.direct.pk)}
     assert {link["union"] for link in links[5:]} == below
     assert {link["state"] for link in links[5:]} == {"approved", "submitted"}
+
+
+def test_each_part_of_the_approved_leads_to_its_list(tree: Tree, programme: Programme) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    made = brought(author, officer, programme, State.APPROVED)
+    other = {"kind": Kind.RESEARCH, "field": make.field("y-te"), "author_group": AuthorGroup.PUBLIC_SECTOR}
+    brought(author, officer, programme, State.APPROVED, **other)
+    counted()
+    client = signed_in(who.officer(tree.unit))
+    page = client.get(url(tree.unit))
+    parts = {"author_group": made.author_group, "kind": made.kind, "field": str(made.field_id)}
+    for by, key in parts.items():
+        [link] = [link for link in list_links(page) if link.get(by) == key]
+        listed = client.get(reverse("admin:initiatives_initiative_changelist"), link)
+        assert [row.pk for row in listed.context["rows"]] == [made.pk]
 
 
 def test_who_may_not_read_initiatives_gets_numbers_without_links(tree: Tree, programme: Programme) -> None:
