@@ -113,7 +113,11 @@ def test_each_number_leads_to_its_list(tree: Tree, programme: Programme) -> None
 def test_each_part_of_the_approved_leads_to_its_list(tree: Tree, programme: Programme) -> None:
     author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
     made = brought(author, officer, programme, State.APPROVED)
-    other = {"kind": Kind.RESEARCH, "field": make.field("y-te"), "author_group": AuthorGroup.PUBLIC_SECTOR}
+    other: dict[str, Any] = {
+        "kind": Kind.RESEARCH,
+        "field": make.field("y-te"),
+        "author_group": AuthorGroup.PUBLIC_SECTOR,
+    }
     brought(author, officer, programme, State.APPROVED, **other)
     counted()
     client = signed_in(who.officer(tree.unit))
