@@ -1,4 +1,4 @@
-"""The addresses of the figures."""
+"""The addresses of the figures. A union's code is whatever its confederation calls it, slashes too."""
 
 from django.urls import path
 
@@ -8,6 +8,6 @@ app_name = "reporting"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
-    path("<slug:slug>/<str:code>/", views.union, name="union"),
-    path("<slug:slug>/<str:code>/live/", views.live, name="figures_fragment"),
+    path("live/<slug:slug>/<path:code>/", views.live, name="figures_fragment"),
+    path("<slug:slug>/<path:code>/", views.union, name="union"),
 ]

@@ -201,6 +201,16 @@ def test_what_cannot_be_taken_is_told(tree: Tree, programme: Programme, query: d
             assert "error-summary" in page.content.decode()
 
 
+@pytest.mark.parametrize("code", ["CĐCS 12/3", "a/b/", "50%", "?x=1#y", "live"])
+def test_any_code_makes_an_address(tree: Tree, programme: Programme, code: str) -> None:
+    union = who.grassroots(tree.superior, code)
+    client = signed_in(who.leader(tree.superior))
+    above = client.get(url(tree.superior)).content.decode()
+    assert f'href="{url(union)}"' in above
+    for address in (url(union), fragment(union)):
+        assert client.get(address).context["board"].asked.union == union
+
+
 @pytest.mark.parametrize("leaf", ["0", "99", "-1", "x"])
 def test_a_page_that_is_not_there_is_the_nearest(tree: Tree, programme: Programme, leaf: str) -> None:
     assert signed_in(who.leader(tree.unit)).get(url(tree.unit, page=leaf)).status_code == 200
