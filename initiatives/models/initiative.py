@@ -18,8 +18,8 @@ from initiatives.states import EDITABLE, State
 from unions.models import Union, Worker
 from unions.names import folded
 
-LARGEST_AMOUNT = 999_999_999_999_999
-"""In VND: about a hundredth of what 64 bits hold, so that a sum of thousands of them still fits."""
+LARGEST_AMOUNT = 99_999_999_999_999
+"""In VND: 200 times the largest ever published; 92,000 of them still add up within 64 bits."""
 
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""
@@ -44,6 +44,7 @@ class Initiative(models.Model):
         Programme,
         models.PROTECT,
         related_name="initiatives",
+        db_index=False,
         verbose_name=_("programme"),
     )
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, editable=False, related_name="initiatives")
@@ -52,10 +53,11 @@ class Initiative(models.Model):
         models.PROTECT,
         editable=False,
         related_name="initiatives",
+        db_index=False,
         verbose_name=_("union"),
     )
-    superior = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, related_name="+")
-    unit = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, related_name="+")
+    superior = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
+    unit = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
     entered_by = models.ForeignKey(Worker, models.PROTECT, editable=False, related_name="entered")
     authors: "models.ManyToManyField[Worker, Authorship]" = models.ManyToManyField(
         Worker, through=Authorship, related_name="initiatives"
@@ -68,6 +70,7 @@ class Initiative(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
         verbose_name=_("desk"),
     )
     last_step = models.OneToOneField(ApprovalStep, models.PROTECT, null=True, editable=False, related_name="+")
@@ -85,7 +88,7 @@ class Initiative(models.Model):
     title = models.CharField(_("name of the initiative"), max_length=300)
     title_folded = models.CharField(max_length=320, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
-    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, verbose_name=_("field"))
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("field"))
     author_group = models.CharField(_("author group"), max_length=20, choices=AuthorGroup, blank=True)
     owner = models.CharField(_("owner (who invested in it)"), max_length=200, blank=True)
     applied_on = models.DateField(_("first applied on"), null=True, blank=True)

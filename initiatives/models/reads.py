@@ -12,12 +12,14 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from initiatives.models.authorship import Authorship
+from initiatives.models.programme import Programme
 from initiatives.models.step import ApprovalStep
 from initiatives.states import Act, Reason, State
 from unions import scope
@@ -116,15 +118,16 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def overdue(self, at: datetime) -> "InitiativeQuerySet":
         """What has waited at its desk for longer than its programme allows."""
-        allowed = ExpressionWrapper(
-            F("programme__desk_days") * Value(timedelta(days=1)),
-            output_field=DurationField(),
-        )
+        a_day = Value(timedelta(days=1))
+        allowed = ExpressionWrapper(F("programme__desk_days") * a_day, output_field=DurationField())
+        # The shortest time of all programmes bounds the search by an index; without any, nothing is overdue.
+        strict = Programme.objects.filter(desk_days__isnull=False).order_by("desk_days").values("desk_days")[:1]
+        shortest = ExpressionWrapper(Subquery(strict) * a_day, output_field=DurationField())
         return self.filter(
             state=State.WAITING,
             programme__desk_days__isnull=False,
-            moved_at__lt=Value(at) - allowed,
-        )
+            moved_at__lt=Value(at) - shortest,
+        ).filter(moved_at__lt=Value(at) - allowed)
 
     def matching(self, text: str, worker: Worker) -> "InitiativeQuerySet":
         """By the beginning of a code, else by words of titles that this person may read; accents do not matter."""
@@ -134,18 +137,32 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
-        return self.filter(state=State.WAITING).exclude(Exists(_free_officers(on)))
+        return self.filter(_perhaps_stranded(on), state=State.WAITING).exclude(Exists(_free_officers(on)))
 
     def stuck(self, on: date) -> "InitiativeQuerySet":
         """What waits at the root with nobody free there: no job can pass it on, an administrator must help."""
-        root = Union.objects.filter(level=Level.CONFEDERATION).order_by().values("pk")
-        return self.filter(desk__in=root).stranded(on)
+        return self.filter(desk__in=_root()).stranded(on)
 
     def in_states_at(self, midnight: datetime, states: Iterable[str]) -> "InitiativeQuerySet":
         """What stood in one of these states at that midnight, read from the steps."""
         return self.filter(
             pk__in=ApprovalStep.objects.last_before(midnight).filter(state__in=list(states)).values("initiative_id")
         )
+
+
+AMOUNT = Coalesce(F("claimed_benefit"), 0)
+
+
+def _perhaps_stranded(on: date) -> Q:
+    """What is worth the closer look of `_free_officers`: nobody is there, or somebody may be barred.
+
+    At 100,000 waiting this leaves a few where the closer look at each would take seconds.
+    """
+    officers = _officers(on)
+    authors = Authorship.objects.filter(initiative=OuterRef("pk"), worker__in=officers.values("worker"))
+    confirmed = GreaterThanOrEqual(AMOUNT, F("programme__two_persons_from"))
+    entered = Q(GreaterThan(AMOUNT, F("programme__enterer_may_finish_up_to")), desk__in=_root())
+    return ~Q(desk__in=officers.values("union")) | Q(Exists(authors)) | Q(confirmed) | entered
 
 
 def _free_officers(on: date) -> OfficeQuerySet:
@@ -160,12 +177,18 @@ def _free_officers(on: date) -> OfficeQuerySet:
         act=Act.FORWARD,
         reason=Reason.CONFIRMED,
     ).exclude(Exists(begun_anew))
-    of_two_persons = confirmed.annotate(amount=Coalesce("claimed_benefit", 0)).filter(
-        amount__gte=F("programme__two_persons_from")
-    )
+    of_two_persons = confirmed.annotate(amount=AMOUNT).filter(amount__gte=F("programme__two_persons_from"))
     above_the_enterer = GreaterThan(
         Coalesce(OuterRef("claimed_benefit"), 0), OuterRef("programme__enterer_may_finish_up_to")
     )
-    entered = Q(above_the_enterer, worker=OuterRef("entered_by"), union__level=Level.CONFEDERATION)
-    offices = Office.objects.active(on).officers().filter(union=OuterRef("desk"), worker__is_active=True)
+    entered = Q(above_the_enterer, worker=OuterRef("entered_by"), union__in=_root())
+    offices = _officers(on).filter(union=OuterRef("desk"))
     return offices.exclude(Exists(authors)).exclude(Exists(of_two_persons)).exclude(entered)
+
+
+def _officers(on: date) -> OfficeQuerySet:
+    return Office.objects.active(on).officers().filter(worker__is_active=True)
+
+
+def _root() -> "models.QuerySet[Union, int]":
+    return Union.objects.filter(level=Level.CONFEDERATION).order_by().values("pk")

@@ -36,27 +36,29 @@ class ApprovalStep(models.Model):
     """One step of an initiative's approval: all that reports count, as it is from this step on.
 
     `previous` is the step before it, so an initiative's steps are a chain; the database refuses a second successor,
-    every update and every delete.
+    every update and every delete. Only what is read has an index: each one more is paid by every act.
     """
 
-    initiative = models.ForeignKey("initiatives.Initiative", models.PROTECT, related_name="steps")
+    initiative = models.ForeignKey("initiatives.Initiative", models.PROTECT, related_name="steps", db_index=False)
     previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
     act = models.CharField(max_length=10, choices=Act)
     at = models.DateTimeField()
     day = models.GeneratedField(expression=VietnamDay("at"), output_field=models.DateField(), db_persist=True)
-    made_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     note = models.TextField(blank=True)
-    duplicate_of = models.ForeignKey("initiatives.Initiative", models.PROTECT, null=True, related_name="+")
+    duplicate_of = models.ForeignKey(
+        "initiatives.Initiative", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     state = models.CharField(max_length=10, choices=[(state.value, state.label) for state in SENT])
-    desk = models.ForeignKey(Union, models.PROTECT, null=True, related_name="+")
-    union = models.ForeignKey(Union, models.PROTECT, related_name="+")
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
-    phase = models.ForeignKey(Phase, models.PROTECT, related_name="+")
+    desk = models.ForeignKey(Union, models.PROTECT, null=True, related_name="+", db_index=False)
+    union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False)
+    phase = models.ForeignKey(Phase, models.PROTECT, related_name="+", db_index=False)
     author_group = models.CharField(max_length=20, choices=AuthorGroup)
-    field = models.ForeignKey(Field, models.PROTECT, related_name="+")
+    field = models.ForeignKey(Field, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     computable = models.BooleanField()
     claimed_benefit = models.BigIntegerField(null=True)
@@ -101,8 +103,7 @@ class ApprovalStep(models.Model):
         ]
         indexes = [
             models.Index(fields=["initiative", "id"], name="step_initiative"),
-            models.Index(fields=["day"], name="step_day"),
-            models.Index(fields=["union", "day"], name="step_union_day"),
+            models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="step_duplicate_of"),
             # The largest as of a past midnight, read from the top.
             models.Index(
                 fields=["programme", "-verified_benefit", "initiative"],

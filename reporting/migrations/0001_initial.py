@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("initiatives", "0003_steps_written_once"),
-        ("unions", "0002_names_searched"),
+        ("unions", "0001_initial"),
     ]
 
     operations = [
