@@ -14,25 +14,27 @@ CAP = 1000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # takes no argument at run time
-    """Counts up to CAP rows, leafs through that many and says “more than” where there are more."""
+    """Counts up to `cap` rows, leafs through that many and says “more than” where there are more."""
+
+    cap = CAP
 
     template_name = "admin/unions/pagination.html"
     object_list: QuerySet[Any]
 
     @cached_property
     def found(self) -> int:
-        """The number of rows up to CAP + 1; the order is dropped, so that the database need not sort to count."""
-        return self.object_list.order_by()[: CAP + 1].count()
+        """The number of rows up to one above the cap; the order is dropped, so that counting needs no sorting."""
+        return self.object_list.order_by()[: self.cap + 1].count()
 
     @property
     def is_capped(self) -> bool:
-        return self.found > CAP
+        return self.found > self.cap
 
     @cached_property
     def count(self) -> int:
-        return min(self.found, CAP)
+        return min(self.found, self.cap)
 
     @property
     def shown_count(self) -> str:
         """How many there are, in words: “203” or “more than 1.000”."""
-        return _("more than %(number)s") % {"number": figures(CAP)} if self.is_capped else figures(self.found)
+        return _("more than %(number)s") % {"number": figures(self.cap)} if self.is_capped else figures(self.found)

@@ -30,7 +30,6 @@ class InitiativeAdmin(ScopedModelAdmin):
     menu_icon = "inbox"
     menu_place = 10
     list_per_page = 50
-    paginator = queue.QueuePaginator
 
     def may_see(self, worker: Worker) -> bool:
         return bool(scope.offices(worker, scope.READING))

@@ -21,8 +21,10 @@ from unions.scoped_admin import ScopedModelAdmin
 LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation", "confidential_parts")
 
 
-class QueuePaginator(CappedPaginator):
-    """Leafs through the ids alone, so that a late page skips an index and no rows."""
+class LongPaginator(CappedPaginator):
+    """For lists that an index holds in their order; words and past days are looked for row by row."""
+
+    cap = 10_000
 
 
 class Tab(NamedTuple):
@@ -44,7 +46,8 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         picker=AutocompleteSelect(union, model_admin.admin_site),
     )
     ids = filters.rows().values_list("pk", flat=True)
-    leaf = model_admin.get_paginator(request, ids, model_admin.list_per_page).get_page(request.GET.get("page"))
+    paginator = CappedPaginator if filters.given("q") or filters.given("as_of") else LongPaginator
+    leaf = paginator(ids, model_admin.list_per_page).get_page(request.GET.get("page"))
     rows = rows_of(list(leaf.object_list), worker)
     context: dict[str, Any] = {
         "title": Initiative._meta.verbose_name_plural,
