@@ -52,15 +52,7 @@ class PhaseInline(StackedInline):
     model = Phase
     form = PhaseForm
     formset = PhaseFormSet  # type: ignore[assignment]  # Unfold's own is its base
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (("name_vi", "name_en"), ("starts_on", "ends_on", "target")),
-                "description": _("A phase with initiatives cannot be taken away, and keeps the days of submission."),
-            },
-        ),
-    )
+    fields = (("name_vi", "name_en"), ("starts_on", "ends_on"), "target")
     extra = 0
     min_num = 1
 
@@ -89,8 +81,12 @@ class ProgrammeAdmin(NationalAdmin):
             _("Ladder"),
             {
                 "fields": (
-                    ("grassroots_limit", "superior_limit", "unit_limit"),
-                    ("enterer_may_finish_up_to", "two_persons_from", "desk_days"),
+                    "grassroots_limit",
+                    "superior_limit",
+                    "unit_limit",
+                    "enterer_may_finish_up_to",
+                    "two_persons_from",
+                    "desk_days",
                 )
             },
         ),

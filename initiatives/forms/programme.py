@@ -9,7 +9,9 @@ from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import UnfoldAdminTextInputWidget
 
+from initiatives.forms.fields import AmountField
 from initiatives.models import ApprovalStep, Initiative, Phase, Programme
 
 if TYPE_CHECKING:
@@ -21,12 +23,21 @@ else:
     PhaseModelFormSet = PaginationInlineFormSet
 
 
+AMOUNTS = ("grassroots_limit", "superior_limit", "unit_limit", "enterer_may_finish_up_to", "two_persons_from")
+
+
 class ProgrammeForm(ProgrammeModelForm):
     """What has happened stays possible: no instant is moved across a submission or a decision."""
 
     class Meta:
         model = Programme
         fields = "__all__"  # every column is the programme's own rule
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in AMOUNTS:
+            label = self.fields[name].label
+            self.fields[name] = AmountField(label=label, widget=UnfoldAdminTextInputWidget())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -52,6 +63,9 @@ class PhaseForm(PhaseModelForm):
     class Meta:
         model = Phase
         fields = ("name_vi", "name_en", "starts_on", "ends_on", "target")
+        help_texts = {
+            "ends_on": _("A phase with initiatives keeps the days of their submission, and cannot be taken away.")
+        }
 
     def validate_constraints(self) -> None:
         """Left to `clean` and to the formset: the database still holds the neighbours' old days."""
