@@ -145,6 +145,7 @@ def refused_page(
 ) -> HttpResponse:
     """Why the act was not done, and the way back to the initiative as it stands now."""
     context: dict[str, Any] = {"title": initiative.code, "initiative": initiative, "why": why}
+    context["standing"] = standing_of(initiative)
     return page(model_admin, request, "refused.html", 409, **context)
 
 
@@ -171,5 +172,5 @@ def tell(request: HttpRequest, initiative: Initiative, worker: Worker) -> None:
         messages.success(request, done)
         return
     address = reverse("admin:initiatives_initiative_change", args=[following.pk])
-    link = format_html('<a href="{}">{}</a>', address, _("Next: %(code)s") % {"code": following.code})
+    link = format_html('<a class="next-link" href="{}">{}</a>', address, _("Next: %(code)s") % {"code": following.code})
     messages.success(request, format_html("{} {}", done, link))

@@ -25,6 +25,7 @@ from initiatives.states import Act, Reason, State
 from unions import scope
 from unions.models import Level, Office, Union, Worker
 from unions.models.office import OfficeQuerySet
+from unions.models.union import UnionQuerySet
 from unions.names import folded
 
 if TYPE_CHECKING:
@@ -190,5 +191,6 @@ def _officers(on: date) -> OfficeQuerySet:
     return Office.objects.active(on).officers().filter(worker__is_active=True)
 
 
-def _root() -> "models.QuerySet[Union, int]":
-    return Union.objects.filter(level=Level.CONFEDERATION).order_by().values("pk")
+def _root() -> UnionQuerySet:
+    roots: UnionQuerySet = Union.objects.filter(level=Level.CONFEDERATION).order_by().values("pk")
+    return roots

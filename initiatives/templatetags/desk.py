@@ -26,7 +26,7 @@ def days(initiative: Initiative, now: datetime) -> str:
     if initiative.moved_at is None:
         return ""
     number = (timezone.localdate(now) - timezone.localdate(initiative.moved_at)).days
-    return ngettext("%(days)s day", "%(days)s days", number) % {"days": number} if number else _("today")
+    return ngettext("%(days)s day", "%(days)s days", number) % {"days": number} if number else _("from today")
 
 
 @register.filter
