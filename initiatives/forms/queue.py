@@ -152,6 +152,13 @@ class QueueFilter(forms.Form):
         """Whether anything is asked for beyond a named list."""
         return any(self.data.get(name) for name in self.fields if name not in {"desk", "state"})
 
+    @property
+    def parts(self) -> list[str]:
+        """What a report's link narrowed it to that no field of the page shows."""
+        kind, group = self.given("kind"), self.given("author_group")
+        named = (self.given("phase"), kind and Kind(kind).label, group and AuthorGroup(group).label)
+        return [str(part) for part in named if part]
+
     def rows(self) -> InitiativeQuerySet:
         """What was asked for, of what this person may see: the oldest first while it waits, else the newest."""
         union = self.given("union")
