@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives import approval
-from initiatives.models import ApprovalStep, Initiative, Programme
+from initiatives.models import ApprovalStep, AuthorGroup, Initiative, Kind, Programme
 from initiatives.states import Reason
 from initiatives.tests import factories as make
 from initiatives.tests.desk import LIST, codes, signed_in
@@ -269,3 +269,16 @@ def test_the_number_of_queries_does_not_grow(
     client.get(LIST)
     with django_assert_num_queries(queries):
         client.get(LIST + query)
+
+
+def test_a_report_s_part_is_named_above_its_list(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    initiative = make.submitted(author, programme, kind=Kind.RESEARCH)
+    make.submitted(author, programme)
+    phase = programme.phases.get()
+    query = f"?desk=all&state=all&kind=research&author_group=enterprise_worker&phase={phase.pk}"
+    page = signed_in(officer).get(LIST + query)
+    assert codes(page) == [initiative.code]
+    assert page.context["filters"].parts == [str(phase), Kind.RESEARCH.label, AuthorGroup.ENTERPRISE_WORKER.label]
+    assert str(phase) in page.content.decode()
