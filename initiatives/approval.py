@@ -154,12 +154,17 @@ def reopen(
 
 
 def forward(initiative: Initiative, *, seen: int | None, reason: Reason, at: datetime | None = None) -> ApprovalStep:
-    """The system's act: pass up what is overdue, or what lies at a desk where nobody is free to decide."""
+    """The system's act: pass up what is overdue, or what lies at a desk where nobody is free to decide.
+
+    What is overdue stays where it is when nobody above is free: at its desk somebody may still decide.
+    """
     with taken(initiative, Act.FORWARD, seen=seen, at=at) as held:
         row = held.initiative
-        here = responsible_desk_of(row)
-        start = _desk_above(here) if reason == Reason.OVERDUE else here
-        desk = ladder.first_free_desk(row, start, held.on, ladder.confirmer_ids(row))
+        here, confirmers = responsible_desk_of(row), ladder.confirmer_ids(row)
+        if reason == Reason.OVERDUE:
+            desk = ladder.free_desk_from(row, _desk_above(here), held.on, confirmers) or here
+        else:
+            desk = ladder.first_free_desk(row, here, held.on, confirmers)
         if desk == here:
             raise Refused("nowhere", _("There is no other desk where somebody is free to decide."))
         return write(held, Act.FORWARD, State.WAITING, by=None, desk=desk, reason=reason)

@@ -70,9 +70,14 @@ def outcome_of_approval(
 
 def first_free_desk(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union:
     """The first desk from `start` up where an officer is free to decide; the root where nobody is."""
+    return free_desk_from(initiative, start, on, confirmers) or start.with_ancestors()[0]
+
+
+def free_desk_from(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union | None:
+    """The same, and None where nobody is free up to the root."""
     way = start.with_ancestors()
     staffed = free_desks(initiative, way, on, confirmers)
-    return next((desk for desk in reversed(way) if desk.pk in staffed), way[0])
+    return next((desk for desk in reversed(way) if desk.pk in staffed), None)
 
 
 def free_desks(initiative: Initiative, desks: Collection[Union], on: date, confirmers: Collection[int]) -> set[int]:

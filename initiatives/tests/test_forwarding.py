@@ -217,3 +217,15 @@ def test_only_what_waits_is_looked_at(tree: Tree, officers: dict[Union, Worker])
     forward_left_behind()
     initiative.refresh_from_db()
     assert initiative.state == State.REJECTED
+
+
+def test_what_is_overdue_stays_where_somebody_may_decide_when_nobody_above_is_free(tree: Tree) -> None:
+    who.officer(tree.grassroots)
+    programme = make.programme(desk_days=5)
+    initiative = make.submitted(who.worker(union=tree.grassroots), programme)
+    Initiative.objects.filter(pk=initiative.pk).update(moved_at=timezone.now() - timedelta(days=6))
+    forward_left_behind()
+    assert desk_of(initiative) == tree.grassroots
+    who.officer(tree.unit)
+    forward_left_behind()
+    assert desk_of(initiative) == tree.unit
