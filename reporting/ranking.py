@@ -1,19 +1,22 @@
 """The unions below one, ranked by share of quota or by number, and how many of them met their quota."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import TextChoices
+from django.db.models import F, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from reporting.figures import Figures, figures
+from reporting.models import Progress
 from reporting.standing import Asked, Standing
 from unions.models import Level, Union
+from unions.models.union import UnionQuerySet
 
 PER_PAGE = 100
 FURTHEST = 3
+LATE = (Standing.BEHIND, Standing.MISSED)
 
 
 class Order(TextChoices):
@@ -21,6 +24,21 @@ class Order(TextChoices):
 
     SHARE = "share", _("share of the quota")
     NUMBER = "number", _("number approved")
+
+
+class Key(NamedTuple):
+    """What a union is ranked by, and whether it stands on the day."""
+
+    union: int
+    stands: bool
+    approved: int
+    quota: int | None
+    submitted: int
+
+    @property
+    def share(self) -> float:
+        """Of the quota, 1.0 is met; -1 without one."""
+        return self.approved / self.quota if self.quota else -1
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,8 @@ class Ranking:
     """One page of the unions directly below, and what holds of all of them."""
 
     order: Order
-    page: "Page[Row]"
+    page: "Page[tuple[int | None, Key]]"
+    rows: Sequence[Row]
     furthest: Sequence[Row]
     """The few with the smallest shares of those that are behind, the smallest first."""
     unions: int
@@ -55,63 +74,86 @@ class Ranking:
 
     @property
     def are_units(self) -> bool:
-        return self.page[0].union.level == Level.UNIT
+        return self.rows[0].union.level == Level.UNIT
 
 
 def ranking(asked: Asked, total: Figures, order: Order, page: str | None) -> Ranking | None:
     """The ranking below the union, whose own figures are `total`; None where nothing stands below it.
 
-    Three queries, however many there are. A page too far is the last one.
+    The same few queries for 82 units and for thousands of grassroots unions: all are ranked by two numbers each, and
+    only the page's have their figures read. A page too far is the last one.
     """
-    children = _children(asked.union)
-    below = figures(asked.programme, children, phase=asked.phase, as_of=asked.as_of)
-    shown = [union for union in children if _stands(union, asked.on) or below[union.pk].submitted]
-    rows = list(_ranked(asked, shown, below, order))
-    if not rows:
+    keys = [key for key in _keys(asked) if key.stands or key.submitted]
+    if not keys:
         return None
-    behind = [row for row in rows if row.standing in (Standing.BEHIND, Standing.MISSED)]
+    keys.sort(key=lambda key: (_value(key, order), key.approved), reverse=True)
+    shown = Paginator(list(zip(_ranks(keys, order), keys, strict=True)), PER_PAGE).get_page(page)
+    behind = [key for key in keys if asked.standing(key.approved, key.quota) in LATE]
+    furthest = sorted(behind, key=lambda key: key.share)[:FURTHEST]
+    rows = _rows(asked, [*shown, *((None, key) for key in furthest)])
     return Ranking(
         order=order,
-        page=Paginator(rows, PER_PAGE).get_page(page),
-        furthest=sorted(behind, key=lambda row: row.figures.share or 0)[:FURTHEST],
-        unions=len(rows),
-        with_quota=sum(1 for row in rows if row.figures.quota),
-        met=sum(1 for row in rows if row.figures.is_met),
-        over_twice=sum(1 for row in rows if _is_over_twice(row.figures)),
-        own=total.approved - sum(row.figures.approved for row in rows),
+        page=shown,
+        rows=rows[: len(shown)],
+        furthest=rows[len(shown) :],
+        unions=len(keys),
+        with_quota=sum(1 for key in keys if key.quota),
+        met=sum(1 for key in keys if key.quota and key.approved >= key.quota),
+        over_twice=sum(1 for key in keys if key.quota and key.approved > 2 * key.quota),
+        own=total.approved - sum(key.approved for key in keys),
     )
 
 
-def _children(union: Union) -> list[Union]:
-    """The unions directly below, in the order of their names."""
+def _keys(asked: Asked) -> Iterator[Key]:
+    """What each union directly below is ranked by, in the order of their names."""
+    below = _children(asked.union)
+    numbers = _numbers_now(asked, below) if asked.as_of is None else _numbers_then(asked, below)
+    for pk, opened_on, closed_on in below.values_list("pk", "opened_on", "closed_on"):
+        stands = (opened_on is None or opened_on <= asked.on) and (closed_on is None or closed_on > asked.on)
+        yield Key(pk, stands, *numbers.get(pk, (0, None, 0)))
+
+
+def _children(union: Union) -> UnionQuerySet:
     levels = [level for level in Level if level.rank > Level(union.level).rank]
     if union.level == Level.CONFEDERATION:
         levels = [Level.UNIT]  # the tree's index finds 82 of them among 126,000
     below = Union.objects.filter(level__in=levels, path__startswith=union.path, depth=union.depth + 1)
-    return list(below.by_name().only("code", "name", "short_name", "level", "opened_on", "closed_on"))
+    children: UnionQuerySet = below.by_name()
+    return children
 
 
-def _stands(union: Union, on: date) -> bool:
-    return (union.opened_on is None or union.opened_on <= on) and (union.closed_on is None or union.closed_on > on)
+def _numbers_now(asked: Asked, below: UnionQuerySet) -> dict[int, tuple[int, int | None, int]]:
+    progress = Progress.objects.filter(
+        programme=asked.programme, phase=asked.phase, union__in=below.order_by().values("pk")
+    )
+    sent = F("waiting") + F("returned") + F("approved") + F("rejected")
+    return {pk: numbers for pk, *numbers in progress.values_list("union_id", "approved", "quota", sent)}
 
 
-def _ranked(asked: Asked, unions: list[Union], below: Mapping[int, Figures], order: Order) -> Iterator[Row]:
-    values = {union.pk: _value(below[union.pk], order) for union in unions}
+def _numbers_then(asked: Asked, below: UnionQuerySet) -> dict[int, tuple[int, int | None, int]]:
+    unions = below.only("level")
+    then = figures(asked.programme, unions, phase=asked.phase, as_of=asked.as_of)
+    return {pk: (of.approved, of.quota, of.submitted) for pk, of in then.items()}
+
+
+def _value(key: Key, order: Order) -> float:
+    """What is ranked by, the larger the better; -1 without a quota."""
+    return key.approved if order == Order.NUMBER else key.share
+
+
+def _ranks(keys: Sequence[Key], order: Order) -> Iterator[int | None]:
     place, last = 0, -2.0
-    ordered = sorted(unions, key=lambda union: (values[union.pk], below[union.pk].approved), reverse=True)
-    for number, union in enumerate(ordered, start=1):
-        of, value = below[union.pk], values[union.pk]
+    for number, key in enumerate(keys, start=1):
+        value = _value(key, order)
         if value != last:
             place, last = number, value
-        yield Row(place if value >= 0 else None, union, of, asked.standing(of.approved, of.quota))
+        yield place if value >= 0 else None
 
 
-def _value(of: Figures, order: Order) -> float:
-    """What is ranked by, the larger the better; -1 without a quota."""
-    if order == Order.NUMBER:
-        return of.approved
-    return -1 if of.share is None else of.share
-
-
-def _is_over_twice(of: Figures) -> bool:
-    return of.quota is not None and of.approved > 2 * of.quota
+def _rows(asked: Asked, ranked: Sequence[tuple[int | None, Key]]) -> list[Row]:
+    unions = Union.objects.in_bulk([key.union for _rank, key in ranked])
+    of = figures(asked.programme, unions.values(), phase=asked.phase, as_of=asked.as_of)
+    return [
+        Row(rank, unions[key.union], of[key.union], asked.standing(of[key.union].approved, of[key.union].quota))
+        for rank, key in ranked
+    ]

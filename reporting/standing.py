@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -35,12 +36,12 @@ class Asked:
     phase: Phase | None = None
     as_of: date | None = None
 
-    @property
+    @cached_property
     def at(self) -> datetime:
         """The instant whose figures are asked for."""
         return midnight_after(self.as_of) if self.as_of else timezone.now()
 
-    @property
+    @cached_property
     def on(self) -> date:
         """The day in Vietnam whose quotas and unions count."""
         return self.as_of or timezone.localdate()
@@ -54,7 +55,7 @@ class Asked:
         """The last day on which one may submit."""
         return self.phase.ends_on if self.phase else self.programme.last_day
 
-    @property
+    @cached_property
     def elapsed(self) -> Fraction:
         """The share of the programme's or phase's time that has passed, from 0 to 1."""
         opens = midnight_after(self.first_day - timedelta(days=1))
@@ -68,7 +69,7 @@ class Asked:
             return None
         if approved >= quota:
             return Standing.MET
-        elapsed = self.elapsed
-        if elapsed == 1:
+        if self.elapsed == 1:
             return Standing.MISSED
-        return Standing.ON_COURSE if Fraction(approved, quota) >= elapsed else Standing.BEHIND
+        passed, whole = self.elapsed.as_integer_ratio()
+        return Standing.ON_COURSE if approved * whole >= passed * quota else Standing.BEHIND
