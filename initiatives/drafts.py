@@ -77,6 +77,12 @@ def discard(initiative: Initiative, *, by: Worker) -> None:
         row.delete()
 
 
+def may_decline(initiative: Initiative, worker: Worker) -> bool:
+    """Whether the worker is a co-author who has not declined; reads prefetched authorships."""
+    lines = initiative.authorships.all()
+    return any(line.worker_id == worker.pk and not line.is_main and line.declined_at is None for line in lines)
+
+
 def decline(initiative: Initiative, *, by: Worker) -> None:
     """A co-author says that they are none; they no longer see it, and its officers see that they declined."""
     authorship = Authorship.objects.filter(initiative=initiative, worker=by, position__gt=1, declined_at__isnull=True)

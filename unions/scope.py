@@ -52,6 +52,11 @@ def is_administrator(worker: Worker) -> bool:
     return _is_everywhere(worker) or bool(offices(worker, ADMINISTERING))
 
 
+def administers_confederation(worker: Worker) -> bool:
+    """Whether the worker administers the root, and with it what there is one of for all."""
+    return _is_everywhere(worker) or any(office.union.depth == 1 for office in offices(worker, ADMINISTERING))
+
+
 def cares_for_workers(worker: Worker) -> bool:
     """Whether there are workers whom the worker looks after."""
     return _is_everywhere(worker) or bool(offices(worker, CARING))

@@ -11,14 +11,8 @@ from unfold.admin import StackedInline
 from initiatives.forms.programme import PhaseForm, PhaseFormSet, ProgrammeForm
 from initiatives.models import Field, Initiative, Phase, Programme
 from unions import scope
-from unions.models import Level, Worker
+from unions.models import Worker
 from unions.scoped_admin import ScopedModelAdmin, person
-
-
-def administers_programmes(worker: Worker) -> bool:
-    """Whether the worker is an administrator at the confederation."""
-    offices = scope.offices(worker, scope.ADMINISTERING)
-    return any(office.union.level == Level.CONFEDERATION for office in offices)
 
 
 class NationalAdmin(ScopedModelAdmin):
@@ -26,22 +20,22 @@ class NationalAdmin(ScopedModelAdmin):
 
     def scoped(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.every()
-        return rows if administers_programmes(person(request)) else rows.none()
+        return rows if scope.administers_confederation(person(request)) else rows.none()
 
     def every(self) -> QuerySet[Any]:
         raise NotImplementedError
 
     def may_see(self, worker: Worker) -> bool:
-        return administers_programmes(worker)
+        return scope.administers_confederation(worker)
 
     def may_add(self, worker: Worker) -> bool:
-        return administers_programmes(worker)
+        return scope.administers_confederation(worker)
 
     def may_change(self, worker: Worker, record: Any | None) -> bool:
-        return administers_programmes(worker)
+        return scope.administers_confederation(worker)
 
     def may_delete(self, worker: Worker, record: Any | None) -> bool:
-        return administers_programmes(worker) and record is not None and not self.is_used(record)
+        return scope.administers_confederation(worker) and record is not None and not self.is_used(record)
 
     def is_used(self, record: Any) -> bool:
         """Whether an initiative refers to it."""
@@ -57,7 +51,7 @@ class PhaseInline(StackedInline):
     min_num = 1
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return administers_programmes(person(request))
+        return scope.administers_confederation(person(request))
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 

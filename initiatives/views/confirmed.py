@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives import approval, drafts
 from initiatives.models import Initiative
 from initiatives.refusals import Refused
+from initiatives.states import Act, State
 from initiatives.views.scoped import SignedInRequest, seen, visible
 
 confirming = require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +27,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
         return _ask(
             request,
             initiative,
+            permitted=initiative.state == State.DRAFT and approval.may_author(initiative, request.user),
             title=_("Throw this draft away?"),
             text=_("What you typed is lost then. This cannot be undone."),
             action=_("Throw the draft away"),
@@ -45,6 +47,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return _ask(
             request,
             initiative,
+            permitted=Act.WITHDRAW in approval.acts_for(initiative, request.user),
             title=_("Withdraw this initiative?"),
             text=_("It is not decided on then, and cannot be submitted again. You may put it forward anew."),
             action=_("Withdraw the initiative"),
@@ -63,6 +66,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
         return _ask(
             request,
             initiative,
+            permitted=drafts.may_decline(initiative, request.user),
             title=_("Are you not an author of it?"),
             text=_("It disappears from your list then, and the officers see that you declined."),
             action=_("I am not an author"),
@@ -73,7 +77,13 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(initiative)
 
 
-def _ask(request: SignedInRequest, initiative: Initiative, *, title: str, text: str, action: str) -> HttpResponse:
+def _ask(
+    request: SignedInRequest, initiative: Initiative, *, permitted: bool, title: str, text: str, action: str
+) -> HttpResponse:
+    """The question; who may not do the act is led back and told."""
+    if not permitted:
+        messages.error(request, _("That cannot be done with it now, or not by you."))
+        return redirect(initiative)
     context = {
         "initiative": initiative,
         "title": title,

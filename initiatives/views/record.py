@@ -5,11 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from initiatives import approval, timeline
-from initiatives.models import Initiative
+from initiatives import approval, drafts, timeline
 from initiatives.states import Act, Actor, State, acts_from
 from initiatives.views.scoped import SignedInRequest, visible
-from unions.models import Worker
 
 
 @login_required
@@ -27,11 +25,6 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_discard": Act.SUBMIT in acts and initiative.state == State.DRAFT,
         "may_withdraw": Act.WITHDRAW in acts,
         "may_decide": not set(acts).isdisjoint(acts_from(initiative.state, Actor.DESK)),
-        "may_decline": _may_decline(initiative, request.user),
+        "may_decline": drafts.may_decline(initiative, request.user),
     }
     return render(request, "initiatives/detail.html", context)
-
-
-def _may_decline(initiative: Initiative, worker: Worker) -> bool:
-    lines = initiative.authorships.all()
-    return any(line.worker_id == worker.pk and not line.is_main and line.declined_at is None for line in lines)
