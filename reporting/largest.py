@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
-from initiatives.states import State
+from initiatives.states import Act, State
 from reporting.standing import Asked
 from unions.models import Worker
 
@@ -22,34 +22,44 @@ class Large:
 
 def largest(asked: Asked, reader: Worker) -> Sequence[Large]:
     """At most ten, the largest first, of what the reader may see; `is_open` says whether its words may be shown."""
-    visible = _described(Initiative.objects.visible_to(reader).within([asked.union]), reader)
-    return _then(asked, visible) if asked.as_of else _now(asked, visible)
+    visible = Initiative.objects.visible_to(reader).within([asked.union])
+    amounts = _standing_approved(asked, visible)
+    if asked.as_of:
+        amounts = sorted(amounts + _reopened_since(asked, visible), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+    initiatives = _described(visible, reader).in_bulk([pk for pk, _amount in amounts])
+    return [Large(initiatives[pk], amount) for pk, amount in amounts]
 
 
-def _described(initiatives: InitiativeQuerySet, reader: Worker) -> InitiativeQuerySet:
-    shown = ("code", "title", "confidential", "union", "field", "verified_benefit")
-    names = ("union__name", "union__short_name", "field__name_vi", "field__name_en")
-    return initiatives.with_openness(reader).select_related("union", "field").only(*shown, *names)
-
-
-def _now(asked: Asked, visible: InitiativeQuerySet) -> list[Large]:
-    approved = visible.approved().filter(programme=asked.programme, verified_benefit__isnull=False)
+def _standing_approved(asked: Asked, visible: InitiativeQuerySet) -> list[tuple[int, int]]:
+    """What is approved today and has not moved since; read from the top of an index."""
+    found = visible.approved().filter(programme=asked.programme, verified_benefit__isnull=False)
     if asked.phase:
-        approved = approved.filter(phase=asked.phase)
-    found = approved.order_by("-verified_benefit", "pk")[:SHOWN]
-    return [Large(initiative, initiative.verified_benefit or 0) for initiative in found]
+        found = found.filter(phase=asked.phase)
+    if asked.as_of:
+        found = found.filter(moved_at__lt=asked.at)
+    amounts = found.order_by("-verified_benefit", "pk").values_list("pk", "verified_benefit")
+    return [(pk, amount or 0) for pk, amount in amounts[:SHOWN]]
 
 
-def _then(asked: Asked, visible: InitiativeQuerySet) -> list[Large]:
-    """From the steps; what was reopened or decided anew since is shown as it stood."""
-    steps = ApprovalStep.objects.last_before(asked.at).filter(
+def _reopened_since(asked: Asked, visible: InitiativeQuerySet) -> list[tuple[int, int]]:
+    """What was approved at that midnight and was reopened later, with the amount that it had; these are few."""
+    reopened = ApprovalStep.objects.filter(
+        act=Act.REOPEN,
         programme=asked.programme,
-        state=State.APPROVED,
-        verified_benefit__isnull=False,
+        at__gte=asked.at,
+        previous__state=State.APPROVED,
+        previous__at__lt=asked.at,
+        previous__verified_benefit__isnull=False,
         initiative__in=visible.values("pk"),
     )
     if asked.phase:
-        steps = steps.filter(phase=asked.phase)
-    found = list(steps.order_by("-verified_benefit", "initiative_id")[:SHOWN])
-    initiatives = visible.in_bulk([step.initiative_id for step in found])
-    return [Large(initiatives[step.initiative_id], step.verified_benefit or 0) for step in found]
+        reopened = reopened.filter(phase=asked.phase)
+    amounts = reopened.values_list("initiative_id", "previous__verified_benefit")
+    ordered = amounts.order_by("-previous__verified_benefit", "initiative_id")
+    return [(pk, amount or 0) for pk, amount in ordered[:SHOWN]]
+
+
+def _described(visible: InitiativeQuerySet, reader: Worker) -> InitiativeQuerySet:
+    shown = ("code", "title", "confidential", "union", "field")
+    names = ("union__name", "union__short_name", "field__name_vi", "field__name_en")
+    return visible.with_openness(reader).select_related("union", "field").only(*shown, *names)

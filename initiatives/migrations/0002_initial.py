@@ -376,6 +376,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state", "approved"), ("verified_benefit__isnull", False)),
                 fields=["programme", "-verified_benefit", "id"],
+                include=("moved_at", "state"),
                 name="largest_of_all",
             ),
         ),
@@ -384,6 +385,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state", "approved"), ("verified_benefit__isnull", False)),
                 fields=["unit", "programme", "-verified_benefit", "id"],
+                include=("moved_at", "state"),
                 name="largest_of_unit",
             ),
         ),
@@ -479,11 +481,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="approvalstep",
-            index=models.Index(
-                condition=models.Q(("state", "approved"), ("verified_benefit__isnull", False)),
-                fields=["programme", "-verified_benefit", "initiative"],
-                name="step_largest",
-            ),
+            index=models.Index(condition=models.Q(("act", "reopen")), fields=["programme", "at"], name="step_reopened"),
         ),
         migrations.AddConstraint(
             model_name="approvalstep",

@@ -363,14 +363,14 @@ def test_the_page_speaks_both_languages(tree: Tree, programme: Programme, langua
 @pytest.mark.parametrize(
     ("level", "as_of", "cost"),
     [
-        ("root", None, 24),
-        ("unit", None, 24),
-        ("superior", None, 21),
-        ("grassroots", None, 15),
-        ("root", 3, 27),
-        ("unit", 3, 27),
-        ("superior", 3, 24),
-        ("grassroots", 3, 16),
+        ("root", None, 25),
+        ("unit", None, 25),
+        ("superior", None, 22),
+        ("grassroots", None, 16),
+        ("root", 3, 28),
+        ("unit", 3, 28),
+        ("superior", 3, 25),
+        ("grassroots", 3, 17),
     ],
 )
 def test_the_number_of_queries_does_not_depend_on_how_much_there_is(
