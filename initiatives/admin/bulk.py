@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.decision import DECISIONS, Decision, standing_of
-from initiatives.admin.page import in_scope, list_url, officer, page
+from initiatives.admin.page import in_scope, is_open, list_url, officer, page
 from initiatives.models import Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act, State
@@ -100,6 +100,8 @@ def lot_of(model_admin: ScopedModelAdmin, request: HttpRequest, decision: Decisi
 
 def unfit(initiative: Initiative, decision: Decision) -> "str | Promise":
     """Why a row is not for a bulk act; empty where it is."""
+    if not is_open(initiative):  # asked first: the act's refusal may name its author
+        return _("It is confidential and closed to you.")
     if initiative.state != State.WAITING:
         return _("It does not wait any more: %(standing)s.") % {"standing": standing_of(initiative)}
     if decision.act == Act.APPROVE and initiative.amount >= initiative.programme.two_persons_from:

@@ -49,6 +49,8 @@ DECISIONS = {
 }
 """Every act that an officer does by hand; passing up follows from approving."""
 
+NOT_NOW = _("That cannot be done with it now, or not by you.")
+
 SHOWN = (
     "programme",
     "phase",
@@ -106,6 +108,8 @@ def act_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int, act: 
     if act not in DECISIONS:
         raise Http404
     decision, initiative = DECISIONS[Act(act)], opened(model_admin, request, pk)
+    if not is_open(initiative):  # asked first: what else hinders may name its author
+        return refused_page(model_admin, request, initiative, NOT_NOW)
     prospect = prospect_of_approval(initiative, worker) if act == Act.APPROVE else None
     form = decision.form(
         request.POST or None,
@@ -134,7 +138,7 @@ def hindrance(
     if form.is_bound and form.cleaned_data.get("seen") != initiative.last_step_id:
         return _("It has changed meanwhile. Look again.")
     if decision not in decisions_for(initiative, worker):
-        return _("That cannot be done with it now, or not by you.")
+        return NOT_NOW
     if prospect and prospect.needs_another:
         return _("You have confirmed it already; another person must confirm it too.")
     return ""

@@ -159,6 +159,20 @@ def test_of_a_confidential_one_others_see_code_state_field_and_amount(
     assert CONFIDENTIAL not in refused.content.decode()
 
 
+@pytest.mark.parametrize("role", ["officer above", "officer of the unit", "officer of the root"])
+def test_an_old_page_does_not_tell_who_moved_a_confidential_one(tree: Tree, hidden: Initiative, role: str) -> None:
+    client = signed_in(ROLES[role](tree))
+    values = {"seen": "1", "verified_benefit": "1", "reason": "other", "note": "Thử."}
+    for name in ACTS:
+        page = client.post(act(hidden, name), values)
+        assert (page.status_code, "Người Giữ Bí Mật" in page.content.decode()) == (409, False), name
+    for name in ("approve", "return", "reject"):
+        page = client.post(bulk(name), values | {"row": [f"{hidden.pk}:1"], "confirmed": "1"})
+        assert [entry.initiative.pk for entry in page.context["lot"].skipped] == [hidden.pk]
+        assert "Người Giữ Bí Mật" not in page.content.decode(), name
+    assert ApprovalStep.objects.filter(initiative=hidden).count() == 1
+
+
 def test_the_desks_on_its_way_read_a_confidential_one(tree: Tree, hidden: Initiative) -> None:
     client = signed_in(who.officer(tree.grassroots))
     assert CONFIDENTIAL in client.get(change(hidden)).content.decode()

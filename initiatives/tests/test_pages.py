@@ -170,6 +170,16 @@ def test_confirm_pages_of_a_confidential_one_do_not_show_it_either(tree: Tree) -
         assert "Công thức pha keo" not in browser(people["officer above"]).get(page_of(initiative, page)).text
 
 
+@pytest.mark.parametrize("page", ["discard", "withdraw", "decline"])
+def test_an_old_page_does_not_tell_who_moved_a_confidential_one(tree: Tree, page: str) -> None:
+    people = cast(tree)
+    initiative = an_initiative(people, sent=True, confidential=True)
+    told = browser(people["officer above"]).post(page_of(initiative, page), {"seen": "1"}, follow=True)
+    assert told.status_code == 200
+    assert str(people["author"]) not in told.text
+    assert str(people["enterer"]) not in told.text
+
+
 def test_mine_lists_ones_own_newest_first_and_filters_by_state(tree: Tree) -> None:
     people = cast(tree)
     first = an_initiative(people, sent=True, title="Sáng kiến đầu")

@@ -32,7 +32,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
             text=_("What you typed is lost then. This cannot be undone."),
             action=_("Throw the draft away"),
         )
-    if _done(request, lambda: drafts.discard(initiative, by=request.user)):
+    if _done(request, initiative, lambda: drafts.discard(initiative, by=request.user)):
         messages.success(request, _("The draft was thrown away."))
         return redirect("initiatives:mine")
     return redirect(initiative)
@@ -52,7 +52,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             text=_("It is not decided on then, and cannot be submitted again. You may put it forward anew."),
             action=_("Withdraw the initiative"),
         )
-    if _done(request, lambda: approval.withdraw(initiative, by=request.user, seen=seen(request))):
+    if _done(request, initiative, lambda: approval.withdraw(initiative, by=request.user, seen=seen(request))):
         messages.success(request, _("%(code)s is withdrawn.") % {"code": initiative.code})
     return redirect(initiative)
 
@@ -71,7 +71,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
             text=_("It disappears from your list then, and the officers see that you declined."),
             action=_("I am not an author"),
         )
-    if _done(request, lambda: drafts.decline(initiative, by=request.user)):
+    if _done(request, initiative, lambda: drafts.decline(initiative, by=request.user)):
         messages.success(request, _("You declined. It is not in your list any more."))
         return redirect("initiatives:mine")
     return redirect(initiative)
@@ -94,8 +94,11 @@ def _ask(
     return render(request, "initiatives/confirm.html", context)
 
 
-def _done(request: SignedInRequest, act: Callable[[], object]) -> bool:
-    """Do the act; a refusal is said in words."""
+def _done(request: SignedInRequest, initiative: Initiative, act: Callable[[], object]) -> bool:
+    """Do the act; a refusal is said in words. To whom it is closed is not told who did what meanwhile."""
+    if not initiative.is_open:  # type: ignore[attr-defined]  # annotated by visible
+        messages.error(request, _("That cannot be done with it now, or not by you."))
+        return False
     try:
         act()
     except Refused as refused:
