@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives import ladder
 from initiatives.completeness import check_open, problems_of
 from initiatives.models import ApprovalStep, Initiative
-from initiatives.moving import Taken, clock, loading_history, lock, next_code, taken, write
+from initiatives.moving import Taken, clock, loading_history, lock, next_code, take_back_edits, taken, write
 from initiatives.refusals import Refused
 from initiatives.rights import acts_for, check_author, deciding_office, may_author, responsible_desk_of
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason, State
@@ -65,6 +65,7 @@ def withdraw(initiative: Initiative, *, by: Worker, seen: int | None, at: dateti
     """Take it back for good."""
     with taken(initiative, Act.WITHDRAW, seen=seen, at=at) as held:
         check_author(held.initiative, by)
+        take_back_edits(held.initiative)
         return write(held, Act.WITHDRAW, State.WITHDRAWN, by=by)
 
 
@@ -79,13 +80,15 @@ def approve(
 ) -> ApprovalStep:
     """Approve; above the limit of the officer's level confirm, and pass up to the next desk.
 
-    `verified_benefit` is in VND: required where the approval finishes and the benefit is computable, else ignored.
+    `verified_benefit` is in VND: required where the approval finishes and the benefit is computable. One above the
+    officer's limit, or that needs a second person, confirms as a claimed one would.
     """
     with taken(initiative, Act.APPROVE, seen=seen, at=at) as held:
         row = held.initiative
         office = deciding_office(row, by, responsible_desk_of(row), held.on)
         confirmers = ladder.confirmer_ids(row)
-        outcome = ladder.outcome_of_approval(row, by, office, confirmers, held.on)
+        verified = (verified_benefit or 0) if row.computable else 0
+        outcome = ladder.outcome_of_approval(row, by, office, confirmers, held.on, verified=verified)
         if outcome.finishes:
             row.verified_benefit = _verified(row, verified_benefit, note)
             return write(held, Act.APPROVE, State.APPROVED, by=by, office=office, note=note)
@@ -121,8 +124,8 @@ def reject(
         _check_reason(Act.REJECT, reason, note)
         if (reason == Reason.DUPLICATE) != (duplicate_of is not None):
             raise Refused("original", _("Name the original where, and only where, the reason is a duplicate."))
-        if duplicate_of and (duplicate_of.pk == initiative.pk or duplicate_of.state == State.DRAFT):
-            raise Refused("original", _("The original is another initiative that was submitted."))
+        if duplicate_of:
+            _check_original(held.initiative, duplicate_of)
         return write(
             held, Act.REJECT, State.REJECTED, by=by, office=office, reason=reason, note=note, duplicate_of=duplicate_of
         )
@@ -193,6 +196,8 @@ def _place_first_submission(held: Taken, by: Worker) -> None:
     author = row.main_author
     if author.union is None:
         raise Refused("no_union", _("The main author is a member at no union yet. Ask your union."))
+    if author.union.is_closed_on(held.on):
+        raise Refused("union_closed", _("The main author's union is closed. Ask your union to enter the new one."))
     if by != author and not scope.offices_at_or_above(by, author.union, Office.Kind.OFFICER, held.on).exists():
         raise Refused("not_their_officer", _("Only an officer of the author's union may enter for them."))
     row.place(author.union)
@@ -205,6 +210,16 @@ def _place_first_submission(held: Taken, by: Worker) -> None:
 def _desk_above(desk: Union) -> Union:
     """The parent; the root's is the root."""
     return desk.with_ancestors()[-2:][0]
+
+
+def _check_original(initiative: Initiative, original: Initiative) -> None:
+    """Of two, the earlier one stands; and what was rejected as a duplicate is nobody's original."""
+    original = Initiative.objects.select_related("last_step").get(pk=original.pk)
+    submitted, before = initiative.first_submitted_at, original.first_submitted_at
+    if original.pk == initiative.pk or submitted is None or before is None or before > submitted:
+        raise Refused("original", _("The original is another initiative, submitted earlier."))
+    if original.last_step and original.last_step.reason == Reason.DUPLICATE:
+        raise Refused("original", _("The original was itself rejected as a duplicate. Name the one before it."))
 
 
 def _check_reason(act: Act, reason: str, note: str) -> None:

@@ -1,6 +1,6 @@
 """Drafts: how an initiative is begun and its content changed. The web form, sheets and demonstrations call these."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +17,17 @@ from initiatives.rights import check_author
 from initiatives.states import State
 from unions import scope
 from unions.models import Office, Union, Worker
+
+CONTENT = frozenset(
+    (
+        *("title", "kind", "field", "author_group", "owner", "applied_on"),
+        *("recognised_by", "recognition_number", "recognised_on"),
+        *("state_before", "solution", "conditions", "effect"),
+        *("computable", "benefit_period", "claimed_benefit", "computation"),
+        *("confidential", "confidential_parts", "declared"),
+    )
+)
+"""The fields of the application form; of a draft the programme may change as well."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ def start(
     `content` holds fields of the application form. Raises Refused where the person may not enter for the main author,
     or the key belongs to somebody else's.
     """
+    _check_content(content)
     key = key or uuid4()
     union = _union_of(authors[0].worker, by)
     with transaction.atomic():
@@ -54,9 +66,11 @@ def change(
 ) -> Initiative:
     """Change the content of a draft or of what was returned; authors only where they are given.
 
-    Of a draft the main author may change, and the union with them. Raises Refused where the person may not.
+    Of a draft the programme and the main author may change, and the union with them. Raises Refused where the person
+    may not.
     """
     with editing(initiative, by=by) as row:
+        _check_content(content, also=("programme",) if row.state == State.DRAFT else ())
         for name, value in content.items():
             setattr(row, name, value)
         if authors is not None:
@@ -85,9 +99,16 @@ def may_decline(initiative: Initiative, worker: Worker) -> bool:
 
 def decline(initiative: Initiative, *, by: Worker) -> None:
     """A co-author says that they are none; they no longer see it, and its officers see that they declined."""
-    authorship = Authorship.objects.filter(initiative=initiative, worker=by, position__gt=1, declined_at__isnull=True)
-    if not authorship.update(declined_at=timezone.now()):
-        raise Refused("no_coauthor", _("Only a co-author may decline."))
+    with transaction.atomic():
+        lines = Authorship.objects.filter(initiative=lock(initiative), worker=by, position__gt=1)
+        if not lines.filter(declined_at__isnull=True).update(declined_at=timezone.now()):
+            raise Refused("no_coauthor", _("Only a co-author may decline."))
+
+
+def _check_content(content: Mapping[str, Any], also: Collection[str] = ()) -> None:
+    """Raise ValueError for what is no field of the application form: state, desk and place are written by acts."""
+    if foreign := set(content) - CONTENT - set(also):
+        raise ValueError(f"Not a field of the application form: {', '.join(sorted(foreign))}.")
 
 
 def _union_of(author: Worker, by: Worker) -> Union:

@@ -14,7 +14,7 @@ class Bar(Enum):
     """What keeps an approval from being the last word."""
 
     LIMIT = "limit"
-    """The claimed benefit is above the limit of the officer's level."""
+    """The amount is above the limit of the officer's level."""
     ENTERER = "enterer"
     """The officer entered it, and it is above `enterer_may_finish_up_to`."""
     SECOND_PERSON = "second_person"
@@ -43,9 +43,14 @@ def confirmer_ids(initiative: Initiative) -> set[int]:
     return {worker for worker in confirmed.values_list("made_by_id", flat=True) if worker is not None}
 
 
-def bar_to_finishing(initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int]) -> Bar | None:
-    """What keeps this officer's approval from being the last word; None where nothing does."""
-    programme, amount = initiative.programme, initiative.amount
+def bar_to_finishing(
+    initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int], verified: int = 0
+) -> Bar | None:
+    """What keeps this officer's approval from being the last word; None where nothing does.
+
+    The larger of the claimed and the verified benefit counts, in VND: no large amount passes by one pair of eyes.
+    """
+    programme, amount = initiative.programme, max(initiative.amount, verified)
     limit = programme.limit_of(office.union.level)
     if limit is not None and amount > limit:
         return Bar.LIMIT
@@ -57,14 +62,19 @@ def bar_to_finishing(initiative: Initiative, by: Worker, office: Office, confirm
 
 
 def outcome_of_approval(
-    initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int], on: date
+    initiative: Initiative, by: Worker, office: Office, confirmers: Collection[int], on: date, *, verified: int = 0
 ) -> Outcome:
-    """Finished, or at which desk it waits next: above the office, so the desks between are passed over."""
-    bar = bar_to_finishing(initiative, by, office, confirmers)
+    """Finished, or at which desk it waits next; the desks below the office are passed over.
+
+    Above one's limit that is a desk above; where only another person is needed, the office's own desk if there is one.
+    """
+    bar = bar_to_finishing(initiative, by, office, confirmers, verified)
     if bar is None:
         return Outcome(finishes=True)
-    above = office.union.with_ancestors()[:-1] or [office.union]
-    desk = first_free_desk(initiative, above[-1], on, {*confirmers, by.pk})
+    way = office.union.with_ancestors()
+    start = way[-2:][0] if bar is Bar.LIMIT else office.union
+    free = free_desks(initiative, way, on, confirmers, besides=by)
+    desk = next((desk for desk in reversed(way) if desk.pk in free and desk.depth <= start.depth), way[0])
     return Outcome(finishes=False, desk=desk, bar=bar)
 
 
@@ -80,16 +90,24 @@ def free_desk_from(initiative: Initiative, start: Union, on: date, confirmers: C
     return next((desk for desk in reversed(way) if desk.pk in staffed), None)
 
 
-def free_desks(initiative: Initiative, desks: Collection[Union], on: date, confirmers: Collection[int]) -> set[int]:
+def free_desks(
+    initiative: Initiative,
+    desks: Collection[Union],
+    on: date,
+    confirmers: Collection[int],
+    besides: Worker | None = None,
+) -> set[int]:
     """The ids of those desks at which an officer is free to decide.
 
     Not free are authors; who has confirmed already, where two persons must; and at the root, above which nobody
-    finishes, who entered it, where the amount is more than they may finish.
+    finishes, who entered it, where the amount is more than they may finish. `besides` leaves one person out.
     """
     programme, amount = initiative.programme, initiative.amount
     barred = author_ids(initiative)
     if amount >= programme.two_persons_from:
         barred |= set(confirmers)
+    if besides:
+        barred.add(besides.pk)
     offices = Office.objects.active(on).officers().filter(union__in=desks, worker__is_active=True)
     offices = offices.exclude(worker__in=barred)
     if amount > programme.enterer_may_finish_up_to:

@@ -33,6 +33,9 @@ WRITTEN = (
 )
 """The columns of an initiative that acts write."""
 
+COUNTED = ("author_group", "field", "kind", "computable", "claimed_benefit")
+"""Those that reports count and that the author may have edited since the last step."""
+
 _history = ContextVar("history", default=False)
 
 
@@ -126,8 +129,15 @@ def write(
     step.save(force_insert=True)
     UncountedStep.objects.create(step=step)
     row.state, row.desk, row.last_step, row.moved_at = state, desk, step, held.at
-    row.save(update_fields=WRITTEN)
+    row.save(update_fields=(*WRITTEN, *COUNTED))
     return step
+
+
+def take_back_edits(row: Initiative) -> None:
+    """Set what reports count to what the last step carries, where the author edited it and does not submit it."""
+    if row.last_step:
+        for name in COUNTED:
+            setattr(row, name, getattr(row.last_step, name))
 
 
 def lock(initiative: Initiative) -> Initiative:

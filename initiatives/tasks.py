@@ -28,8 +28,9 @@ def forward_left_behind() -> None:
     """
     now = timezone.now()
     movable = Initiative.objects.filter(programme__decides_until__gt=now).exclude(desk__level=Level.CONFEDERATION)
-    stranded = movable.stranded(timezone.localdate(now))
-    counts = pass_up(first(stranded), Reason.DESK_EMPTY) + pass_up(first(movable.overdue(now)), Reason.OVERDUE)
+    today = timezone.localdate(now)
+    overdue = movable.overdue(now).below_a_staffed_desk(today)  # else those that cannot move would fill each batch
+    counts = pass_up(first(movable.stranded(today)), Reason.DESK_EMPTY) + pass_up(first(overdue), Reason.OVERDUE)
     if counts:
         refused = ", ".join(f"{count} {code}" for code, count in sorted(counts.items()) if code != "passed up")
         logger.info("%s passed up; refused: %s", counts["passed up"], refused or "none")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -15,7 +17,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from initiatives.models.authorship import Authorship
@@ -139,6 +141,12 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
         return self.filter(_perhaps_stranded(on), state=State.WAITING).exclude(Exists(_free_officers(on)))
+
+    def below_a_staffed_desk(self, on: date) -> "InitiativeQuerySet":
+        """What waits at a desk above which somebody is officer on the day: what can be passed up."""
+        steps = range(Union.steplen, Union._meta.get_field("path").max_length or 0, Union.steplen)
+        above = [Q(union__path=Substr(OuterRef("desk__path"), 1, end)) for end in steps]
+        return self.filter(Exists(_officers(on).filter(reduce(or_, above), union__depth__lt=OuterRef("desk__depth"))))
 
     def stuck(self, on: date) -> "InitiativeQuerySet":
         """What waits at the root with nobody free there: no job can pass it on, an administrator must help."""

@@ -188,3 +188,31 @@ def test_an_office_that_begins_tomorrow_or_ended_yesterday_decides_nothing(tree:
     with pytest.raises(Refused) as refusal:
         approve(initiative, officer)
     assert refusal.value.code == "no_office"
+
+
+def test_what_is_verified_above_the_limit_is_confirmed_and_passed_up(tree: Tree) -> None:
+    officer, above = who.officer(tree.grassroots), who.officer(tree.superior)
+    initiative = make.submitted(who.worker(union=tree.grassroots), make.programme(), claimed_benefit=MILLION)
+    approve(initiative, officer, 500 * MILLION, "Thêm hai nhà máy.")
+    assert (initiative.state, initiative.desk, initiative.verified_benefit) == (State.WAITING, tree.superior, None)
+    approve(initiative, above, 500 * MILLION, "Thêm hai nhà máy.")
+    assert (initiative.state, initiative.verified_benefit) == (State.APPROVED, 500 * MILLION)
+
+
+def test_a_second_person_at_the_same_desk_finishes(tree: Tree) -> None:
+    first, second = who.officer(tree.unit), who.officer(tree.unit, "Người Thứ Hai")
+    initiative = make.submitted(who.worker(union=tree.grassroots), make.programme(), claimed_benefit=2 * BILLION)
+    approve(initiative, first)
+    assert (initiative.state, initiative.desk) == (State.WAITING, tree.unit)
+    approve(initiative, second)
+    assert initiative.state == State.APPROVED
+
+
+def test_what_one_officer_entered_another_of_the_same_desk_finishes(tree: Tree) -> None:
+    enterer, other = who.officer(tree.superior), who.officer(tree.superior, "Người Thứ Hai")
+    author = who.worker(union=tree.grassroots)
+    initiative = make.submitted(author, make.programme(), by=enterer, claimed_benefit=200 * MILLION)
+    approve(initiative, enterer)
+    assert (initiative.state, initiative.desk) == (State.WAITING, tree.superior)
+    approve(initiative, other)
+    assert initiative.state == State.APPROVED

@@ -226,6 +226,7 @@ def test_what_is_overdue_stays_where_somebody_may_decide_when_nobody_above_is_fr
     Initiative.objects.filter(pk=initiative.pk).update(moved_at=timezone.now() - timedelta(days=6))
     forward_left_behind()
     assert desk_of(initiative) == tree.grassroots
+    assert not Initiative.objects.below_a_staffed_desk(timezone.localdate()).exists()
     who.officer(tree.unit)
     forward_left_behind()
     assert desk_of(initiative) == tree.unit

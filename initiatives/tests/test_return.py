@@ -121,3 +121,41 @@ def test_what_was_withdrawn_stays_so(author: Worker, officer: Worker) -> None:
     with pytest.raises(Refused) as refusal:
         approval.approve(initiative, by=officer, seen=initiative.last_step_id, verified_benefit=1)
     assert refusal.value.code == "no_such_move"
+
+
+def test_of_two_the_later_is_the_duplicate_and_never_both(author: Worker, officer: Worker) -> None:
+    programme = make.programme()
+    first, second = make.submitted(author, programme), make.submitted(author, programme)
+
+    def reject(copy: Initiative, original: Initiative) -> None:
+        seen, why = copy.last_step_id, Reason.DUPLICATE
+        approval.reject(copy, by=officer, seen=seen, reason=why, duplicate_of=original)
+
+    with pytest.raises(Refused) as refusal:
+        reject(first, second)
+    assert refusal.value.code == "original"
+    reject(second, first)
+    third = make.submitted(author, programme)
+    with pytest.raises(Refused) as refusal:
+        reject(third, second)
+    assert refusal.value.code == "original"
+
+
+def test_what_is_withdrawn_while_it_is_edited_counts_as_it_was_submitted(author: Worker, officer: Worker) -> None:
+    initiative = make.submitted(author, make.programme(), claimed_benefit=10 * MILLION)
+    return_(initiative, officer)
+    drafts.change(initiative, by=author, claimed_benefit=None)
+    approval.withdraw(initiative, by=author, seen=initiative.last_step_id)
+    step = ApprovalStep.objects.get(next=None, initiative=initiative)
+    assert (step.state, step.claimed_benefit) == (State.WITHDRAWN, 10 * MILLION)
+    assert Initiative.objects.get(pk=initiative.pk).claimed_benefit == 10 * MILLION
+
+
+def test_only_the_application_forms_fields_are_changed(author: Worker, officer: Worker) -> None:
+    initiative, other = make.submitted(author, make.programme()), make.programme("khac")
+    return_(initiative, officer)
+    for content in ({"programme": other}, {"state": State.APPROVED}, {"verified_benefit": 5}):
+        with pytest.raises(ValueError, match="Not a field"):
+            drafts.change(initiative, by=author, **content)
+    draft = make.draft(author, other)
+    assert drafts.change(draft, by=author, programme=initiative.programme).programme == initiative.programme

@@ -135,3 +135,11 @@ def test_the_database_refuses_to_change_or_delete_a_step(author: Worker) -> None
     with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
         steps.order_by().only("pk")._raw_delete(steps.db)
     assert steps.count() == 1
+
+
+def test_a_closed_union_takes_no_new_one(tree: Tree, author: Worker) -> None:
+    tree.grassroots.closed_on = timezone.localdate()
+    tree.grassroots.save()
+    with pytest.raises(Refused) as refusal:
+        make.submitted(Worker.objects.get(pk=author.pk), make.programme())
+    assert refusal.value.code == "union_closed"

@@ -29,9 +29,6 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """Offices that may read initiatives: officers and leaders."""
         return self.filter(kind__in=(Office.Kind.OFFICER, Office.Kind.LEADER))
 
-    def administering(self) -> "OfficeQuerySet":
-        return self.filter(kind=Office.Kind.ADMINISTRATOR)
-
 
 class Office(models.Model):
     """A worker's office at a union: officer, leader or administrator."""

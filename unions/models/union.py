@@ -47,12 +47,6 @@ class UnionGroup(models.TextChoices):
 class UnionQuerySet(MP_NodeQuerySet):
     """Reads of unions in the domain's words."""
 
-    def open_on(self, day: date) -> "UnionQuerySet":
-        """Unions that exist on the day."""
-        return self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).filter(
-            Q(closed_on__isnull=True) | Q(closed_on__gt=day)
-        )
-
     def at_or_below(self, unions: "Sequence[Union]") -> "UnionQuerySet":
         """The given unions and all below them; none for an empty list."""
         if any(union.depth == 1 for union in unions):
@@ -158,6 +152,10 @@ class Union(MP_Node):
     def with_ancestors(self) -> "list[Union]":
         """The root, ..., the parent and the union itself, in one query."""
         return list(Union.objects.filter(path__in=self.ancestor_paths).order_by("path"))
+
+    def is_closed_on(self, day: date) -> bool:
+        """Whether nothing is submitted to it any more: from its closing day on."""
+        return self.closed_on is not None and self.closed_on <= day
 
     def is_at_or_below(self, other: "Union") -> bool:
         return bool(self.path.startswith(other.path))
