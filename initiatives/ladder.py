@@ -99,13 +99,15 @@ def free_desks(
 ) -> set[int]:
     """The ids of those desks at which an officer is free to decide.
 
-    Not free are authors; who has confirmed already, where two persons must; and at the root, above which nobody
-    finishes, who entered it, where the amount is more than they may finish. `besides` leaves one person out.
+    Not free are authors; who has confirmed already, where two persons must; and who entered more than they may finish,
+    once they have confirmed it or at the root, above which nobody finishes. `besides` leaves one person out.
     """
     programme, amount = initiative.programme, initiative.amount
     barred = author_ids(initiative)
     if amount >= programme.two_persons_from:
         barred |= set(confirmers)
+    if amount > programme.enterer_may_finish_up_to and initiative.entered_by_id in confirmers:
+        barred.add(initiative.entered_by_id)
     if besides:
         barred.add(besides.pk)
     offices = Office.objects.active(on).officers().filter(union__in=desks, worker__is_active=True)

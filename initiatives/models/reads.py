@@ -170,8 +170,8 @@ def _perhaps_stranded(on: date) -> Q:
     officers = _officers(on)
     authors = Authorship.objects.filter(initiative=OuterRef("pk"), worker__in=officers.values("worker"))
     confirmed = GreaterThanOrEqual(AMOUNT, F("programme__two_persons_from"))
-    entered = Q(GreaterThan(AMOUNT, F("programme__enterer_may_finish_up_to")), desk__in=_root())
-    return ~Q(desk__in=officers.values("union")) | Q(Exists(authors)) | Q(confirmed) | entered
+    entered = GreaterThan(AMOUNT, F("programme__enterer_may_finish_up_to"))
+    return ~Q(desk__in=officers.values("union")) | Q(Exists(authors)) | Q(confirmed) | Q(entered)
 
 
 def _free_officers(on: date) -> OfficeQuerySet:
@@ -186,13 +186,16 @@ def _free_officers(on: date) -> OfficeQuerySet:
         act=Act.FORWARD,
         reason=Reason.CONFIRMED,
     ).exclude(Exists(begun_anew))
-    of_two_persons = confirmed.annotate(amount=AMOUNT).filter(amount__gte=F("programme__two_persons_from"))
+    by_the_enterer = Q(amount__gt=F("programme__enterer_may_finish_up_to"), made_by=F("initiative__entered_by"))
+    needs_another = confirmed.annotate(amount=AMOUNT).filter(
+        Q(amount__gte=F("programme__two_persons_from")) | by_the_enterer
+    )
     above_the_enterer = GreaterThan(
         Coalesce(OuterRef("claimed_benefit"), 0), OuterRef("programme__enterer_may_finish_up_to")
     )
     entered = Q(above_the_enterer, worker=OuterRef("entered_by"), union__in=_root())
     offices = _officers(on).filter(union=OuterRef("desk"))
-    return offices.exclude(Exists(authors)).exclude(Exists(of_two_persons)).exclude(entered)
+    return offices.exclude(Exists(authors)).exclude(Exists(needs_another)).exclude(entered)
 
 
 def _officers(on: date) -> OfficeQuerySet:

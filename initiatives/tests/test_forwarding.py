@@ -230,3 +230,17 @@ def test_what_is_overdue_stays_where_somebody_may_decide_when_nobody_above_is_fr
     who.officer(tree.unit)
     forward_left_behind()
     assert desk_of(initiative) == tree.unit
+
+
+def test_who_entered_and_confirmed_it_leaves_the_desk_empty(tree: Tree) -> None:
+    enterer, other, above = who.officer(tree.superior), who.officer(tree.superior), who.officer(tree.unit)
+    author = who.worker(union=tree.grassroots)
+    initiative = make.submitted(author, make.programme(), by=enterer, claimed_benefit=200 * MILLION)
+    approval.approve(initiative, by=enterer, seen=initiative.last_step_id, verified_benefit=1)
+    assert stranded() == set()
+    end_office(other)
+    assert stranded() == {initiative.pk}
+    forward_left_behind()
+    assert desk_of(initiative) == tree.unit
+    approval.approve(initiative, by=above, seen=initiative.last_step_id, verified_benefit=1)
+    assert initiative.state == State.APPROVED
