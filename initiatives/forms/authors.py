@@ -76,7 +76,8 @@ class BaseAuthorFormSet(AuthorForms):
 
     def add_fields(self, form: AuthorForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.empty_permitted = bool(index)
+        # A line that stands on the initiative is read even if nothing in it changed: what is not read is taken away.
+        form.empty_permitted = bool(index) and index >= len(self.initial or [])
         if index == 0 and self.fixed_main:
             del form.fields["contact"]
             form.worker = self.fixed_main

@@ -47,3 +47,13 @@ def typed(
     for number, line in enumerate(lines):
         values |= {f"authors-{number}-{name}": value for name, value in ({"share": 100} | line).items()}
     return {name: str(value) for name, value in (values | fields).items() if value is not None}
+
+
+def as_shown(response: Any, **fields: Any) -> dict[str, str]:
+    """What a browser posts from the application form on this page where nothing but these fields is changed."""
+    form = response.context["form"]
+    bound = [*form, *form.authors.management_form, *(field for line in form.authors for field in line)]
+    values = {field.html_name: field.field.prepare_value(field.value()) for field in bound}
+    values |= {"action": "draft"}
+    ticked = {name: "on" if value is True else value for name, value in (values | fields).items()}
+    return {name: str(value) for name, value in ticked.items() if value not in (None, False)}

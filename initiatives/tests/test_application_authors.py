@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from initiatives import approval
 from initiatives.models import Authorship, Initiative
 from initiatives.states import State
 from initiatives.tests import factories as make
-from initiatives.tests.pages import NEW, browser, page_of, typed
+from initiatives.tests.pages import NEW, as_shown, browser, page_of, typed
 from unions.models import Worker
 from unions.tests import factories as who
 from unions.tests.factories import Tree
@@ -164,3 +165,32 @@ def test_one_more_line_for_a_co_author(author: Worker) -> None:
     assert client.get(url, {"authors-TOTAL_FORMS": "30"}).status_code == 204
     assert client.get(url, {"authors-TOTAL_FORMS": "x"}).status_code == 204
     assert browser().get(url, {"authors-TOTAL_FORMS": "2"}).status_code == 401
+
+
+@pytest.mark.parametrize("number", [0, 2], ids=["alone", "with two others"])
+@pytest.mark.parametrize("returned", [False, True], ids=["draft", "returned"])
+def test_saving_a_form_in_which_nothing_changed_keeps_every_author(
+    author: Worker, tree: Tree, number: int, returned: bool
+) -> None:
+    officer = who.officer(tree.grassroots)
+    others = tuple(who.worker(f"Đồng Tác Giả {place}", union=tree.direct) for place in range(number))
+    initiative = make.draft(author, make.programme(), others=others)
+    if returned:
+        approval.submit(initiative, by=author, seen=None)
+        make.return_(initiative, by=officer)
+    before = list(initiative.authorships.values_list("worker", "position", "share", "title"))
+    client, url = browser(author), page_of(initiative, "edit")
+    client.post(url, as_shown(client.get(url)))
+
+    assert len(before) == number + 1
+    assert list(initiative.authorships.values_list("worker", "position", "share", "title")) == before
+
+
+def test_a_co_authors_line_that_is_emptied_takes_them_off(author: Worker, tree: Tree) -> None:
+    others = tuple(who.worker(f"Đồng Tác Giả {place}", union=tree.direct) for place in range(2))
+    draft = make.draft(author, make.programme(), others=others)
+    client, url = browser(author), page_of(draft, "edit")
+    emptied = {f"authors-1-{name}": "" for name in ("contact", "title", "share")}
+    client.post(url, as_shown(client.get(url)) | emptied)
+
+    assert [line.worker for line in draft.authorships.all()] == [author, others[1]]
