@@ -23,6 +23,9 @@ from unions.models import Worker
 CONFIRM_FROM = 1_000_000_000
 """From this claimed benefit in VND up, the amount read back must be confirmed."""
 
+KEPT_ONCE_SENT = ("kind", "field", "author_group")
+"""What reports count by: from the first submission on it is changed, and not left out (initiative_whole_once_sent)."""
+
 ON_THE_MAIN_AUTHOR = ("no_union", "not_their_officer", "main_author")
 """Refusals for which the main author's line is to blame."""
 
@@ -121,7 +124,7 @@ class ApplicationForm(InitiativeForm):
         super().__init__(data, instance=initiative, initial=initial)
         self.authors = AuthorFormSet(data, initiative=initiative, worker=worker)
         for name in self._meta.fields or ():
-            self.fields[name].required = False
+            self.fields[name].required = self._is_sent and name in KEPT_ONCE_SENT
         self._offer_programmes()
         self.fields["claimed_benefit"].widget.attrs |= {
             "autocomplete": "off",
@@ -133,9 +136,13 @@ class ApplicationForm(InitiativeForm):
         }
         self.helper = sections(self)
 
+    @property
+    def _is_sent(self) -> bool:
+        return self.initiative is not None and self.initiative.state != State.DRAFT
+
     def _offer_programmes(self) -> None:
         """Those open now and the draft's own; one that closed while the form was open is still taken, as a draft."""
-        if self.initiative and self.initiative.state != State.DRAFT:
+        if self._is_sent:
             del self.fields["programme"]
             return
         now = timezone.now()

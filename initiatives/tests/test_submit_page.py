@@ -240,3 +240,13 @@ def test_the_main_author_does_not_decline(author: Worker) -> None:
     response = browser(author).post(page_of(initiative, "decline"), follow=True)
 
     assert "Only a co-author may decline." in response.text
+
+
+@pytest.mark.parametrize("name", ["kind", "field", "author_group"])
+def test_what_reports_count_by_is_not_left_out_of_what_was_sent(author: Worker, tree: Tree, name: str) -> None:
+    initiative = make.returned(author, make.programme(), by_officer=who.officer(tree.grassroots))
+    data = typed(None, seen=initiative.last_step_id, solution="Đã gõ rất lâu.", action="draft") | {name: ""}
+    response = browser(author).post(page_of(initiative, "edit"), data)
+
+    assert list(response.context["form"].errors) == [name]
+    assert "Đã gõ rất lâu." in response.text
