@@ -36,9 +36,9 @@ def author_ids(initiative: Initiative) -> set[int]:
 
 
 def confirmer_ids(initiative: Initiative) -> set[int]:
-    """Who has confirmed what stands there now: since the last submission or reopening."""
+    """Who has confirmed what stands there now: since the last submission. A reopening changes nothing of the content."""
     steps = ApprovalStep.objects.filter(initiative=initiative)
-    start = steps.filter(act__in=(Act.SUBMIT, Act.REOPEN)).order_by("-pk").values_list("pk", flat=True).first()
+    start = steps.filter(act=Act.SUBMIT).order_by("-pk").values_list("pk", flat=True).first()
     confirmed = steps.filter(act=Act.FORWARD, reason=Reason.CONFIRMED, pk__gt=start or 0)
     return {worker for worker in confirmed.values_list("made_by_id", flat=True) if worker is not None}
 

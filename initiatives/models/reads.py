@@ -1,11 +1,13 @@
 """What may be read of initiatives, and the lists that pages and jobs ask for."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import (
     DurationField,
@@ -28,10 +30,13 @@ from unions import scope
 from unions.models import Level, Office, Union, Worker
 from unions.models.office import OfficeQuerySet
 from unions.models.union import UnionQuerySet
-from unions.names import folded
+from unions.names import search_words
 
 if TYPE_CHECKING:
     from initiatives.models.initiative import Initiative  # noqa: F401 - the queryset's row, named in a string
+
+TITLE_WORDS = SearchVector("title_folded", config="simple")
+"""The words of a title as core PostgreSQL indexes them, without an extension."""
 
 COLUMN_OF_LEVEL = {
     Level.UNIT: "unit_id",
@@ -113,6 +118,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def newest_first(self) -> "InitiativeQuerySet":
         return self.order_by("-pk")
 
+    def latest_submitted_first(self) -> "InitiativeQuerySet":
+        """From a midnight back: an index begins there, where one by number walks through all that came later."""
+        return self.order_by("-first_submitted_at", "-pk")
+
     def approved(self) -> "InitiativeQuerySet":
         return self.filter(state=State.APPROVED)
 
@@ -133,10 +142,17 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         ).filter(moved_at__lt=Value(at) - allowed)
 
     def matching(self, text: str, worker: Worker) -> "InitiativeQuerySet":
-        """By the beginning of a code, else by words of titles that this person may read; accents do not matter."""
+        """By the beginning of a code, else by titles that this person may read and that hold words which begin so.
+
+        Accents do not matter. Answered from an index of words.
+        """
         if text[:2].upper() == "SK" and not text[2:3].isalpha():
             return self.filter(code__startswith=text.upper())
-        return self.with_openness(worker).filter(Q(("is_open", True)), title_folded__contains=folded(text))
+        words = re.findall(r"\w+", " ".join(search_words(text)))
+        if not words:
+            return self.none() if text.strip() else self
+        query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+        return self.with_openness(worker).filter(Q(("is_open", True))).alias(words=TITLE_WORDS).filter(words=query)
 
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
@@ -152,11 +168,21 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """What waits at the root with nobody free there: no job can pass it on, an administrator must help."""
         return self.filter(desk__in=_root()).stranded(on)
 
-    def in_states_at(self, midnight: datetime, states: Iterable[str]) -> "InitiativeQuerySet":
-        """What stood in one of these states at that midnight, read from the steps."""
-        return self.filter(
-            pk__in=ApprovalStep.objects.last_before(midnight).filter(state__in=list(states)).values("initiative_id")
-        )
+    def free_to(self, worker: Worker, on: date) -> "InitiativeQuerySet":
+        """What waits at a desk of this person on which they are free to decide: no author, nor confirmed already."""
+        return self.filter(Exists(_free_officers(on).filter(worker=worker)), state=State.WAITING)
+
+    def in_states_at(self, midnight: datetime, states: Iterable[str], **counted_as: Any) -> "InitiativeQuerySet":
+        """What stood in one of these states at that midnight, and was counted as given, read from the steps."""
+        steps = ApprovalStep.objects.last_before(midnight).filter(state__in=list(states), **counted_as)
+        return self.filter(first_submitted_at__lt=midnight, pk__in=steps.values("initiative_id"))
+
+    def with_counted_benefit(self, midnight: datetime | None = None) -> "InitiativeQuerySet":
+        """Annotates `counted_benefit`: the claimed one in VND as counted then or now, not as its author is editing it."""
+        if midnight is None:
+            return self.annotate(counted_benefit=F("last_step__claimed_benefit"))
+        steps = ApprovalStep.objects.last_before(midnight).filter(initiative=OuterRef("pk"))
+        return self.annotate(counted_benefit=Subquery(steps.values("claimed_benefit")[:1]))
 
 
 AMOUNT = Coalesce(F("claimed_benefit"), 0)
@@ -177,9 +203,7 @@ def _perhaps_stranded(on: date) -> Q:
 def _free_officers(on: date) -> OfficeQuerySet:
     """The offices whose holders are free to decide on the initiative of the outer query, at its desk."""
     authors = Authorship.objects.filter(initiative=OuterRef(OuterRef("pk")), worker=OuterRef("worker"))
-    begun_anew = ApprovalStep.objects.filter(
-        initiative=OuterRef("initiative"), act__in=(Act.SUBMIT, Act.REOPEN), pk__gt=OuterRef("pk")
-    )
+    begun_anew = ApprovalStep.objects.filter(initiative=OuterRef("initiative"), act=Act.SUBMIT, pk__gt=OuterRef("pk"))
     confirmed = ApprovalStep.objects.filter(
         initiative=OuterRef(OuterRef("pk")),
         made_by=OuterRef("worker"),

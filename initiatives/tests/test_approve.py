@@ -216,3 +216,15 @@ def test_what_one_officer_entered_another_of_the_same_desk_finishes(tree: Tree) 
     assert (initiative.state, initiative.desk) == (State.WAITING, tree.superior)
     approve(initiative, other)
     assert initiative.state == State.APPROVED
+
+
+def test_after_a_reopening_the_confirmations_below_still_stand(tree: Tree) -> None:
+    below, unit = who.officer(tree.superior), who.officer(tree.unit)
+    who.officer(tree.root)
+    initiative = make.submitted(who.worker(union=tree.grassroots), make.programme(), claimed_benefit=2 * BILLION)
+    approve(initiative, below)
+    approve(initiative, unit)
+    seen, why = initiative.last_step_id, Reason.NEW_EVIDENCE
+    approval.reopen(initiative, by=unit, seen=seen, reason=why, note="Có số liệu mới.")
+    approve(initiative, unit, 2)
+    assert (initiative.state, initiative.verified_benefit) == (State.APPROVED, 2)
