@@ -47,13 +47,15 @@ def in_words(amount: int) -> str:
 
 @register.simple_tag
 def share(part: int | None, base: int | None) -> str:
-    """Part of a base as “203,4%”: one decimal, and never 100% before it is reached."""
+    """Part of a base as “203,4%”: one decimal, never 100% before it is reached and never 0% for something."""
     if part is None or not base:
         return NOTHING
     exact = Decimal(part) * 100 / base
     rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
     if exact < 100 <= rounded:
         rounded = Decimal("99.9")
+    if exact > 0 == rounded:
+        return "<0,1%"
     return f"{rounded:f}".replace(".", ",").removesuffix(",0") + "%"
 
 

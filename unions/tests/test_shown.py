@@ -30,9 +30,11 @@ def test_large_amounts_carry_every_figure(language: str, unit: str) -> None:
         (1, 3, "33,3%"),
         (1, 17, "5,9%"),
         (0, 5, "0%"),
+        (23, 82_000, "<0,1%"),
+        (41, 82_000, "0,1%"),
     ],
 )
-def test_share_is_never_whole_before_it_is(part: int, base: int, shown: str) -> None:
+def test_share_is_never_whole_before_it_is_nor_nothing_for_something(part: int, base: int, shown: str) -> None:
     assert share(part, base) == shown
 
 
