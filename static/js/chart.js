@@ -69,6 +69,7 @@ function options(data) {
     },
     yAxis: {
       type: "value",
+      minInterval: 1,
       max: highest,
       splitLine: { lineStyle: { color: token("line") } },
       axisLabel: { ...text, formatter: large },
