@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.deadlines import deadline
 from initiatives.models import Authorship, Initiative
 from initiatives.refusals import Refused
 
@@ -72,14 +73,5 @@ def check_open(initiative: Initiative, at: datetime) -> None:
         opens = timezone.localtime(programme.opens_at)
         raise Refused("too_early", _("The programme opens at %(at)s.") % {"at": f"{opens:%H:%M %d/%m/%Y}"})
     if at >= programme.closes_at:
-        raise Refused(
-            "too_late",
-            _("The programme closed at 24:00 on %(day)s. Your draft is kept.") % {"day": _last_day(initiative)}
-            if timezone.localtime(programme.closes_at).hour == 0
-            else _("The programme closed at %(at)s. Your draft is kept.")
-            % {"at": f"{timezone.localtime(programme.closes_at):%H:%M %d/%m/%Y}"},
-        )
-
-
-def _last_day(initiative: Initiative) -> str:
-    return f"{initiative.programme.last_day:%d/%m/%Y}"
+        closed = _("The programme closed at %(at)s. Your draft is kept.")
+        raise Refused("too_late", closed % {"at": deadline(programme.closes_at)})

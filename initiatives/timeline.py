@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from initiatives.deadlines import written
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason, State
 from unions import amounts
@@ -47,16 +48,6 @@ def events_of(initiative: Initiative) -> list[Event]:
     steps = ApprovalStep.objects.filter(initiative=initiative).order_by("pk")
     steps = steps.select_related("made_by", "office__union", "desk", "previous__desk", "duplicate_of")
     return [Event(step.at, _title(step), "\n".join(_details(step)), step.state) for step in steps]
-
-
-def deadline(at: datetime) -> str:
-    """An exclusive instant as people say it: “24:00 on 31/8/2023” for the midnight that ends the day."""
-    local = timezone.localtime(at)
-    if local.time() == time.min:
-        clock, day = "24:00", local.date() - timedelta(days=1)
-    else:
-        clock, day = f"{local:%H:%M}", local.date()
-    return _("%(time)s on %(day)s") % {"time": clock, "day": _written(day)}
 
 
 def _title(step: ApprovalStep) -> str:
@@ -113,8 +104,4 @@ def _for_days(words: str, days: int) -> str:
 
 
 def _day(at: datetime) -> str:
-    return _written(timezone.localdate(at))
-
-
-def _written(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
+    return written(timezone.localdate(at))

@@ -5,7 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from initiatives import timeline
+from initiatives import deadlines, timeline
 from initiatives.models import Initiative
 
 register = template.Library()
@@ -20,4 +20,4 @@ def standing(initiative: Initiative) -> str:
 @register.filter
 def deadline(at: datetime) -> str:
     """“24:00 on 31/8/2023” for the midnight that ends the day."""
-    return timeline.deadline(at)
+    return deadlines.deadline(at)

@@ -1,7 +1,7 @@
 """Where an initiative stands, in words."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
@@ -61,14 +61,3 @@ def test_an_officer_above_the_desk_is_named_with_both() -> None:
     assert event.title == f"Returned by {tree.superior} to be changed"
     assert "Hồ Văn Minh" in event.detail
     assert f"Decided at the desk of {tree.grassroots}." in event.detail
-
-
-@pytest.mark.parametrize(
-    ("at", "said"),
-    [
-        (datetime(2023, 8, 31, 17, 0, tzinfo=UTC), "24:00 on 31/8/2023"),
-        (datetime(2023, 8, 31, 10, 0, tzinfo=UTC), "17:00 on 31/8/2023"),
-    ],
-)
-def test_a_midnight_is_the_end_of_the_day_before(at: datetime, said: str) -> None:
-    assert timeline.deadline(at) == said
