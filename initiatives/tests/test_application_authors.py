@@ -164,6 +164,7 @@ def test_one_more_line_for_a_co_author(author: Worker) -> None:
     assert 'name="authors-TOTAL_FORMS" value="3"' in line
     assert client.get(url, {"authors-TOTAL_FORMS": "30"}).status_code == 204
     assert client.get(url, {"authors-TOTAL_FORMS": "x"}).status_code == 204
+    assert client.get(url, {"authors-TOTAL_FORMS": "1" * 5_000}).status_code == 204
     assert browser().get(url, {"authors-TOTAL_FORMS": "2"}).status_code == 401
 
 

@@ -250,3 +250,12 @@ def test_what_reports_count_by_is_not_left_out_of_what_was_sent(author: Worker, 
 
     assert list(response.context["form"].errors) == [name]
     assert "Đã gõ rất lâu." in response.text
+
+
+@pytest.mark.parametrize("seen", ["9" * 18, "9" * 19, "9" * 5_000], ids=len)
+def test_a_forged_step_is_refused_in_words_however_long(author: Worker, seen: str) -> None:
+    initiative = make.submitted(author, make.programme())
+    response = browser(author).post(page_of(initiative, "withdraw"), {"seen": seen}, follow=True)
+
+    assert "Meanwhile" in response.text
+    assert Initiative.objects.get().state == State.WAITING

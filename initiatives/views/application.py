@@ -16,7 +16,7 @@ from initiatives.forms.authors import MOST_AUTHORS
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act
-from initiatives.views.scoped import SignedInRequest, seen, visible
+from initiatives.views.scoped import SignedInRequest, number, seen, visible
 
 
 @login_required
@@ -53,11 +53,10 @@ def author_line(request: HttpRequest) -> HttpResponse:
     """One more empty line of the authors, and how many lines there are then."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
-    lines = request.GET.get("authors-TOTAL_FORMS", "")
-    number = int(lines) if lines.isascii() and lines.isdigit() else MOST_AUTHORS
-    if number >= MOST_AUTHORS:
+    lines = number(request.GET.get("authors-TOTAL_FORMS", ""))
+    if lines is None or lines >= MOST_AUTHORS:
         return HttpResponse(status=204)
-    context = {"line": AuthorForm(prefix=f"authors-{number}"), "total": str(number + 1)}
+    context = {"line": AuthorForm(prefix=f"authors-{lines}"), "total": str(lines + 1)}
     return render(request, "initiatives/_author_line.html", context)
 
 

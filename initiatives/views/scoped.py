@@ -6,6 +6,9 @@ from django.shortcuts import get_object_or_404
 from initiatives.models import Initiative
 from unions.models import Worker
 
+MOST_DIGITS = 18
+"""So many digits always fit in 64 bits."""
+
 
 class SignedInRequest(HttpRequest):
     """A request behind `login_required`."""
@@ -23,5 +26,9 @@ def visible(request: SignedInRequest, pk: int) -> Initiative:
 
 def seen(request: HttpRequest) -> int | None:
     """The last step that the person saw, from a form's hidden field."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return number(request.POST.get("seen", ""))
+
+
+def number(text: str) -> int | None:
+    """A whole number as our own pages write it; None for what is forged, however long."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
