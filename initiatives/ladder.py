@@ -36,7 +36,7 @@ def author_ids(initiative: Initiative) -> set[int]:
 
 
 def confirmer_ids(initiative: Initiative) -> set[int]:
-    """Who has confirmed what stands there now: since the last submission. A reopening changes nothing of the content."""
+    """Who has confirmed what stands there now: since the last submission; a reopening changes no content."""
     steps = ApprovalStep.objects.filter(initiative=initiative)
     start = steps.filter(act=Act.SUBMIT).order_by("-pk").values_list("pk", flat=True).first()
     confirmed = steps.filter(act=Act.FORWARD, reason=Reason.CONFIRMED, pk__gt=start or 0)

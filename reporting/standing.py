@@ -16,6 +16,7 @@ from unions.models import Union
 class Standing(TextChoices):
     """How approved / quota stands to the share of the time that has passed."""
 
+    NOT_BEGUN = "not_begun", _("not begun")
     MET = "met", _("quota met")
     ON_COURSE = "course", _("on course")
     BEHIND = "behind", _("behind")
@@ -67,6 +68,8 @@ class Asked:
         """On course where the share of the quota is not below the share of the time; None without a quota."""
         if not quota:
             return None
+        if self.elapsed == 0:
+            return Standing.NOT_BEGUN
         if approved >= quota:
             return Standing.MET
         if self.elapsed == 1:

@@ -59,4 +59,4 @@ def test_after_the_last_day_a_quota_is_met_or_not() -> None:
 
 
 def test_nobody_is_behind_before_the_first_day() -> None:
-    assert asked(date(2022, 12, 1)).standing(0, 100) == Standing.ON_COURSE
+    assert asked(date(2022, 12, 1)).standing(0, 100) == Standing.NOT_BEGUN
