@@ -8,6 +8,9 @@ import tempfile
 from pathlib import Path
 
 IGNORED = shutil.ignore_patterns(".*", "__pycache__", "staticfiles", "node_modules", "bench")
+THIRD_PARTY = Path("config", "third_party")
+"""Holds a catalog kept by hand: what other people's packages leave in English."""
+
 PROGRAMS = ("xgettext", "msgmerge", "msgattrib", "msgfmt", "msgunfmt")
 
 
@@ -36,6 +39,9 @@ def faults(project: Path, language: str) -> list[str]:
             ("Wrong", _form(copy / catalog)),
             ("Compiled file is not current, run make messages", _stale(project / catalog, Path(folder))),
         ]
+        if (project / THIRD_PARTY / catalog).exists():
+            stale = _stale(project / THIRD_PARTY / catalog, Path(folder))
+            found.append(("Compiled file is not current, run make messages", stale))
     return [f"{what}:\n{entries}" for what, entries in found if entries]
 
 
