@@ -77,7 +77,7 @@ class BaseAuthorFormSet(AuthorForms):
     def add_fields(self, form: AuthorForm, index: int | None) -> None:
         super().add_fields(form, index)
         # A line that stands on the initiative is read even if nothing in it changed: what is not read is taken away.
-        form.empty_permitted = bool(index) and index >= len(self.initial or [])
+        form.empty_permitted = index is not None and index >= max(1, len(self.initial or []))
         if index == 0 and self.fixed_main:
             del form.fields["contact"]
             form.worker = self.fixed_main
