@@ -118,6 +118,16 @@ def may_edit_account(editor: Worker, worker: Worker) -> bool:
     return all(administers(editor, office.union) for office in worker.offices_not_over)
 
 
+def may_change_sign_in(editor: Worker, worker: Worker) -> bool:
+    """Whether the editor may change this worker's phone, e-mail or password, with which the account is taken over.
+
+    An officer may until the worker has signed in; from then on it takes an administrator of the worker's union.
+    """
+    if worker.last_login is None or _is_everywhere(editor):
+        return True
+    return worker.union is not None and administers(editor, worker.union)
+
+
 def may_edit_office(editor: Worker, office: Office) -> bool:
     """Whether the editor may change or take away the office: one at a union they administer, and never their own."""
     return office.worker_id != editor.pk and administers(editor, office.union)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -68,4 +69,21 @@ class WorkerAdmin(ScopedModelAdmin):
             fields = (*fields, "offices_held")
         if obj and scope.is_administrator(person(request)):
             fields = (*fields, "is_active")
-        return (*fields, "new_password") if self.has_change_permission(request, obj) else fields
+        return (*fields, "new_password") if self._may_change_sign_in(request, obj) else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Worker | None = None) -> tuple[str, ...]:
+        fixed: tuple[str, ...] = self.readonly_fields
+        return fixed if self._may_change_sign_in(request, obj) else (*fixed, "phone", "email")
+
+    def get_form(
+        self, request: HttpRequest, obj: Worker | None = None, change: bool = False, **kwargs: Any
+    ) -> "type[ModelForm[Worker]]":
+        """The form; a field that is declared stays in it though it is not listed, so the password's is taken out."""
+        form: "type[ModelForm[Worker]]" = super().get_form(request, obj, change, **kwargs)
+        if not self._may_change_sign_in(request, obj):
+            form.base_fields.pop("new_password", None)
+        return form
+
+    def _may_change_sign_in(self, request: HttpRequest, worker: Worker | None) -> bool:
+        permitted: bool = self.has_change_permission(request, worker)
+        return permitted and (worker is None or scope.may_change_sign_in(person(request), worker))

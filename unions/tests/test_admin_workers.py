@@ -65,7 +65,7 @@ def test_from_the_root_everyone_is_seen(tree: Tree, everywhere: str) -> None:
 def test_a_leader_sees_no_workers(tree: Tree) -> None:
     member = factories.worker(union=tree.grassroots)
     client = signed_in(factories.leader(tree.unit))
-    assert client.get(LIST).status_code == 403
+    assert client.get(LIST).status_code == 404
     assert client.get(change(member)).status_code == 404
 
 
@@ -152,6 +152,20 @@ def test_an_officer_sets_a_password_and_the_worker_signs_in(tree: Tree) -> None:
     assert Client().login(phone="0912345678", password="đồi chè xanh mướt")
 
 
+def test_who_has_signed_in_keeps_phone_e_mail_and_password_from_officers(tree: Tree) -> None:
+    member = factories.worker(union=tree.grassroots, phone="+84912345678", last_login=timezone.now())
+    taken_over = {"phone": "0987654321", "email": "ke-trom@example.com", "new_password": "đồi chè xanh mướt"}
+    client = signed_in(factories.officer(tree.grassroots))
+    assert client.post(change(member), fields(member, title="tổ trưởng", **taken_over)).status_code == 302
+    member.refresh_from_db()
+    assert (member.title, member.phone, member.email) == ("tổ trưởng", "+84912345678", None)
+    assert member.check_password(factories.PASSWORD)
+    administrator = signed_in(factories.administrator(tree.unit))
+    administrator.post(change(member), fields(member, new_password="đồi chè xanh mướt"))
+    member.refresh_from_db()
+    assert member.check_password("đồi chè xanh mướt")
+
+
 def test_a_changed_phone_is_no_longer_verified(tree: Tree) -> None:
     member = factories.worker(union=tree.grassroots, phone="+84912345678", phone_verified=True)
     client = signed_in(factories.officer(tree.grassroots))
@@ -186,14 +200,14 @@ def test_an_office_above_protects_the_account(tree: Tree) -> None:
     """A member of the grassroots union who is an officer of the unit: the grassroots administrator sees, not edits."""
     target = factories.worker(union=tree.grassroots)
     factories.office(target, tree.unit)
-    assert takeover(factories.administrator(tree.grassroots), target) == 403
+    assert takeover(factories.administrator(tree.grassroots), target) == 404
     assert takeover(factories.administrator(tree.unit), target) == 302
 
 
 def test_an_office_to_come_protects_the_account(tree: Tree) -> None:
     target = factories.worker(union=tree.grassroots)
     factories.office(target, tree.unit, from_on=timezone.localdate() + timedelta(days=3))
-    assert takeover(factories.administrator(tree.superior), target) == 403
+    assert takeover(factories.administrator(tree.superior), target) == 404
 
 
 def test_an_office_that_is_over_does_not(tree: Tree) -> None:
@@ -204,8 +218,8 @@ def test_an_office_that_is_over_does_not(tree: Tree) -> None:
 
 def test_an_officer_edits_nobody_who_holds_an_office(tree: Tree) -> None:
     officer = factories.officer(tree.unit)
-    assert takeover(officer, factories.administrator(tree.unit)) == 403
-    assert takeover(officer, factories.leader(tree.grassroots)) == 403
+    assert takeover(officer, factories.administrator(tree.unit)) == 404
+    assert takeover(officer, factories.leader(tree.grassroots)) == 404
     assert takeover(officer, factories.worker(union=tree.grassroots)) == 302
 
 
@@ -213,12 +227,12 @@ def test_a_member_elsewhere_is_left_alone(tree: Tree) -> None:
     """Whoever holds an office here but is a member outside the scope is seen, not edited."""
     target = factories.worker(union=tree.other_grassroots)
     factories.office(target, tree.superior)
-    assert takeover(factories.administrator(tree.unit), target) == 403
+    assert takeover(factories.administrator(tree.unit), target) == 404
 
 
 def test_only_a_superuser_edits_a_superuser(tree: Tree) -> None:
     target = factories.superuser(union=tree.grassroots)
-    assert takeover(factories.administrator(tree.root), target) == 403
+    assert takeover(factories.administrator(tree.root), target) == 404
     assert takeover(factories.superuser(), target) == 302
 
 
@@ -248,7 +262,7 @@ def test_nobody_is_deleted(tree: Tree) -> None:
     member = factories.worker(union=tree.grassroots)
     for editor in (factories.administrator(tree.root), factories.superuser()):
         client = signed_in(editor)
-        assert client.post(f"/admin/unions/worker/{member.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert client.post(f"/admin/unions/worker/{member.pk}/delete/", {"post": "yes"}).status_code == 404
         client.post(LIST, {"action": "delete_selected", "_selected_action": [member.pk], "post": "yes"})
     assert Worker.objects.filter(pk=member.pk).exists()
 
