@@ -195,3 +195,19 @@ def test_a_co_authors_line_that_is_emptied_takes_them_off(author: Worker, tree: 
     client.post(url, as_shown(client.get(url)) | emptied)
 
     assert [line.worker for line in draft.authorships.all()] == [author, others[1]]
+
+
+@pytest.mark.parametrize("action", ["draft", "submit"])
+def test_what_is_entered_for_who_has_signed_in_before_is_left_to_them_as_a_draft(
+    author: Worker, tree: Tree, action: str
+) -> None:
+    officer = browser(who.officer(tree.superior))
+    browser(author)
+    data = typed(make.programme(), action=action, lines=({"contact": author.phone},))
+    response = officer.post(NEW, data, follow=True)
+
+    draft = Initiative.objects.get()
+    assert response.redirect_chain == [(page_of(draft), 302)]
+    assert f"Kept as a draft of {author.name}" in response.text
+    assert "Only the main author" not in response.text
+    assert draft.state == State.DRAFT

@@ -175,9 +175,21 @@ def test_who_entered_it_goes_on_until_the_author_signs_in(author: Worker, tree: 
     assert client.post(page_of(draft, "edit"), data | {"action": "draft"}).headers["location"] == page_of(draft, "edit")
 
     browser(author)
-    response = client.post(page_of(draft, "edit"), data, follow=True)
-    assert "Only the main author may change it." in response.text
+    response = client.post(page_of(draft, "edit"), data | {"solution": "Đã gõ rất lâu."})
+    assert response.status_code == 409
+    assert "Only the main author may do that." in response.text
+    assert "Đã gõ rất lâu." in response.text
     assert Initiative.objects.get().state == State.DRAFT
+    assert client.get(page_of(draft, "edit")).headers["location"] == page_of(draft)
+
+
+def test_what_is_closed_to_a_person_is_not_shown_to_them_by_posting(author: Worker, tree: Tree) -> None:
+    above, desk = who.officer(tree.unit), who.officer(tree.grassroots)
+    initiative = make.returned(author, make.programme(), by_officer=desk, confidential=True)
+    response = browser(above).post(page_of(initiative, "edit"), typed(None), follow=True)
+
+    assert response.redirect_chain == [(page_of(initiative), 302)]
+    assert author.name not in response.text
 
 
 def test_withdrawing_asks_first_and_is_refused_from_a_stale_page(author: Worker, tree: Tree) -> None:

@@ -29,9 +29,13 @@ def new(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The form of a draft or of what was returned."""
+    """The form of a draft or of what was returned.
+
+    Who lost the right while they typed is refused when they post, with what they typed still in the form.
+    """
     initiative = visible(request, pk)
-    if not approval.may_author(initiative, request.user):
+    may_read = initiative.is_open  # type: ignore[attr-defined]  # annotated by with_openness
+    if not approval.may_author(initiative, request.user) and not (request.method == "POST" and may_read):
         messages.error(request, _("Only the main author may change it."))
         return redirect(initiative)
     if request.method != "POST" and not initiative.is_editable:
@@ -69,6 +73,8 @@ def _application(request: SignedInRequest, initiative: Initiative | None) -> Htt
     sending = request.POST.get("action") == "submit"
     try:
         kept = form.keep()
+        if not approval.may_author(kept, request.user):
+            return _left_to_its_author(request, kept)
         if sending:
             form.submit(kept)
     except Refused as refused:
@@ -90,6 +96,13 @@ def _application(request: SignedInRequest, initiative: Initiative | None) -> Htt
 
 def _page(request: SignedInRequest, form: ApplicationForm, status: int = 200) -> HttpResponse:
     return render(request, "initiatives/application.html", {"form": form, "initiative": form.initiative}, status=status)
+
+
+def _left_to_its_author(request: SignedInRequest, kept: Initiative) -> HttpResponse:
+    """A draft entered for somebody who has signed in before: from here on it is theirs."""
+    words = _("Kept as a draft of %(name)s, who has an account: they must check and submit it.")
+    messages.success(request, words % {"name": kept.main_author.name})
+    return redirect(kept)
 
 
 def _begun_by_this_form(request: SignedInRequest) -> Initiative | None:
