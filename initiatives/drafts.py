@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,14 +63,21 @@ def start(
 
 
 def change(
-    initiative: Initiative, *, by: Worker, authors: Sequence[Author] | None = None, **content: Any
+    initiative: Initiative,
+    *,
+    by: Worker,
+    authors: Sequence[Author] | None = None,
+    unchanged_since: datetime | None = None,
+    **content: Any,
 ) -> Initiative:
     """Change the content of a draft or of what was returned; authors only where they are given.
 
     Of a draft the programme and the main author may change, and the union with them. Raises Refused where the person
-    may not.
+    may not, or where something else was written after `unchanged_since`, the `edited_at` that they saw.
     """
     with editing(initiative, by=by) as row:
+        if unchanged_since and _was_edited_after(unchanged_since, row) and _differs(row, content, authors):
+            raise Refused("changed", _("Meanwhile it was changed from another page. Saving again replaces that."))
         _check_content(content, also=("programme",) if row.state == State.DRAFT else ())
         for name, value in content.items():
             setattr(row, name, value)
@@ -117,6 +125,20 @@ def _union_of(author: Worker, by: Worker) -> Union:
     if by != author and not scope.reaches(by, author.union, (Office.Kind.OFFICER,)):
         raise Refused("not_their_officer", _("Only an officer of the author's union may enter for them."))
     return author.union
+
+
+def _was_edited_after(instant: datetime, row: Initiative) -> bool:
+    """As the database still has it: `editing` has set the row's own `edited_at` anew."""
+    return Initiative.objects.filter(pk=row.pk, edited_at__gt=instant).exists()
+
+
+def _differs(row: Initiative, content: Mapping[str, Any], authors: Sequence[Author] | None) -> bool:
+    """Whether writing this would change anything; the second of two clicks would not."""
+    if any(getattr(row, name) != value for name, value in content.items()):
+        return True
+    lines = [(line.worker_id, line.share, line.title) for line in row.authorships.all()]
+    written = [(author.worker.pk, author.share, author.title or author.worker.title) for author in authors or ()]
+    return authors is not None and written != lines
 
 
 def _change_main_author(initiative: Initiative, author: Worker, by: Worker) -> None:

@@ -38,11 +38,13 @@ else:
 class ApplicationForm(InitiativeForm):
     """What was typed: kept as a draft as soon as it can be read, submitted once it is complete.
 
-    `key` makes a form load one initiative; `seen` is the last step that the person saw.
+    `key` makes a form load one initiative; `seen` is the last step that the person saw, `unchanged_since` the last
+    change: what another page has written since is replaced only by who was told of it.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    unchanged_since = forms.DateTimeField(required=False)
     programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
     applied_on = DayField(label=_("First applied on"), required=False)
     recognised_on = DayField(label=_("Recognised on"), required=False)
@@ -122,6 +124,7 @@ class ApplicationForm(InitiativeForm):
             "computable": "yes" if initiative is None or initiative.computable else "no",
         }
         super().__init__(data, instance=initiative, initial=initial)
+        self._is_told = not self.is_bound
         self.authors = AuthorFormSet(data, initiative=initiative, worker=worker)
         for name in self._meta.fields or ():
             self.fields[name].required = self._is_sent and name in KEPT_ONCE_SENT
@@ -172,13 +175,15 @@ class ApplicationForm(InitiativeForm):
     def keep(self) -> Initiative:
         """Write what was typed into the draft of this form load, or what was returned. Raises Refused."""
         self.initiative = self._write()
+        self._is_told = True
         return self.initiative
 
     def _write(self) -> Initiative:
         content = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
         authors = self.authors.authors()
         if self.initiative:
-            return drafts.change(self.initiative, by=self.worker, authors=authors, **content)
+            since = self.cleaned_data["unchanged_since"]
+            return drafts.change(self.initiative, by=self.worker, authors=authors, unchanged_since=since, **content)
         return drafts.start(by=self.worker, authors=authors, key=self.cleaned_data["key"], **content)
 
     @property
@@ -199,8 +204,16 @@ class ApplicationForm(InitiativeForm):
             raise Refused("unconfirmed", _("The amount must be confirmed."), problems)
         approval.submit(initiative, by=self.worker, seen=self.cleaned_data["seen"])
 
+    @property
+    def last_change(self) -> str:
+        """The last change that this person knows of, for the form's hidden field."""
+        if self._is_told:
+            return self.initiative.edited_at.isoformat() if self.initiative else ""
+        return str(self.data.get("unchanged_since", ""))
+
     def show(self, refused: Refused) -> None:
         """Put a refusal on the fields that it names, else above the form."""
+        self._is_told = self._is_told or refused.code == "changed"
         main = self.authors.forms[0]
         for name, messages in refused.problems.items():
             if name == "authors":

@@ -54,6 +54,6 @@ def as_shown(response: Any, **fields: Any) -> dict[str, str]:
     form = response.context["form"]
     bound = [*form, *form.authors.management_form, *(field for line in form.authors for field in line)]
     values = {field.html_name: field.field.prepare_value(field.value()) for field in bound}
-    values |= {"action": "draft"}
+    values |= {"unchanged_since": form.last_change, "action": "draft"}
     ticked = {name: "on" if value is True else value for name, value in (values | fields).items()}
     return {name: str(value) for name, value in ticked.items() if value not in (None, False)}

@@ -9,7 +9,7 @@ from initiatives import approval
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
 from initiatives.tests import factories as make
-from initiatives.tests.pages import NEW, browser, page_of, typed
+from initiatives.tests.pages import NEW, as_shown, browser, page_of, typed
 from initiatives.tests.test_at_once import at_once
 from unions.models import Worker
 from unions.tests import factories as who
@@ -270,4 +270,40 @@ def test_a_forged_step_is_refused_in_words_however_long(author: Worker, seen: st
     response = browser(author).post(page_of(initiative, "withdraw"), {"seen": seen}, follow=True)
 
     assert "Meanwhile" in response.text
+    assert Initiative.objects.get().state == State.WAITING
+
+
+def test_an_older_page_does_not_replace_newer_text_unless_told(author: Worker) -> None:
+    draft = make.draft(author, make.programme())
+    client, url = browser(author), page_of(draft, "edit")
+    older, newer = client.get(url), client.get(url)
+    assert client.post(url, as_shown(newer, solution="Mới hơn.")).status_code == 302
+
+    misread = client.post(url, as_shown(older, solution="Cũ hơn.", claimed_benefit="x"))
+    assert misread.status_code == 200
+    refused = client.post(url, as_shown(misread, claimed_benefit="50 triệu"))
+    assert refused.status_code == 409
+    assert "Meanwhile it was changed from another page." in refused.text
+    assert "Cũ hơn." in refused.text
+    assert Initiative.objects.get().solution == "Mới hơn."
+
+    assert client.post(url, as_shown(refused)).status_code == 302
+    assert Initiative.objects.get().solution == "Cũ hơn."
+
+
+def test_saving_twice_with_one_form_is_saving_once(author: Worker) -> None:
+    draft = make.draft(author, make.programme())
+    client, url = browser(author), page_of(draft, "edit")
+    data = as_shown(client.get(url), solution="Bấm hai lần.")
+
+    assert [client.post(url, data).status_code for _click in range(2)] == [302, 302]
+
+
+def test_what_was_kept_but_not_submitted_is_submitted_from_the_page_that_said_so(author: Worker) -> None:
+    draft = make.draft(author, make.programme(), declared=False)
+    client, url = browser(author), page_of(draft, "edit")
+    refused = client.post(url, as_shown(client.get(url), effect="Nhanh hơn.", action="submit"))
+    assert refused.status_code == 409
+
+    client.post(url, as_shown(refused, declared="on", action="submit"))
     assert Initiative.objects.get().state == State.WAITING
