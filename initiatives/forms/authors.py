@@ -8,6 +8,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.drafts import Author
+from initiatives.forms.lookups import MOST_OF_A_WORKER, MOST_OF_AN_OFFICER, may_look_up
 from initiatives.models import Initiative
 from initiatives.states import State
 from unions import scope
@@ -65,9 +66,10 @@ class BaseAuthorFormSet(AuthorForms):
     """All lines. Who types is the main author; only an officer, and only before submission, names another one."""
 
     def __init__(self, data: Any = None, *, initiative: Initiative | None, worker: Worker) -> None:
+        self.worker = worker
         self.fixed_main = _fixed_main(initiative, worker)
         lines = _lines(initiative) if initiative else [_first_line(worker)]
-        self.known = [line["worker"].pk for line in lines if "worker" in line]
+        self.known = [line["worker"] for line in lines if "worker" in line]
         super().__init__(data, prefix="authors", initial=lines)
 
     def total_form_count(self) -> int:
@@ -85,7 +87,9 @@ class BaseAuthorFormSet(AuthorForms):
     def clean(self) -> None:
         """Find all contacts in the register at once, then see that nobody stands there twice."""
         lines = [form for form in self.forms if "contact" in form.fields]
-        found = _workers_by_contact({form.cleaned_data.get("contact", "") for form in lines}, self.known)
+        contacts = {form.cleaned_data.get("contact", "") for form in lines} - {""}
+        self._count_lookups(contacts)
+        found = _workers_by_contact(contacts, self.known)
         for form in lines:
             contact = form.cleaned_data.get("contact", "")
             form.worker = found.get(contact)
@@ -100,6 +104,16 @@ class BaseAuthorFormSet(AuthorForms):
             elif form.worker:
                 seen.add(form.worker.pk)
         self._check_shares()
+
+    def _count_lookups(self, contacts: set[str]) -> None:
+        """Of people who stand here already nothing new is learnt."""
+        known = {contact for worker in [*self.known, self.worker] for contact in (worker.phone, worker.email)}
+        most = MOST_OF_AN_OFFICER if enters_for_others(self.worker) else MOST_OF_A_WORKER
+        if not may_look_up(self.worker, contacts - known, most):
+            raise forms.ValidationError(
+                _("You have looked up too many people. Go on in an hour; what you typed is still here."),
+                code="too_many_lookups",
+            )
 
     def _check_shares(self) -> None:
         """Every author has a share; a single one has all of it."""
@@ -157,12 +171,12 @@ def _contact_of(worker: Worker) -> str:
     return "0" + phone.removeprefix("+84") if phone.startswith("+84") else phone or worker.email or ""
 
 
-def _workers_by_contact(contacts: set[str], known: list[int]) -> dict[str, Worker]:
+def _workers_by_contact(contacts: set[str], known: list[Worker]) -> dict[str, Worker]:
     """Active workers, and those who stand on the initiative already, by each of their contacts."""
-    if not contacts - {""}:
+    if not contacts:
         return {}
     workers = Worker.objects.filter(Q(phone__in=contacts) | Q(email__in=contacts))
-    workers = workers.filter(Q(is_active=True) | Q(pk__in=known))
+    workers = workers.filter(Q(is_active=True) | Q(pk__in=[worker.pk for worker in known]))
     return {
         contact: worker
         for worker in workers.select_related("union")

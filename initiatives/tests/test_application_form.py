@@ -217,7 +217,7 @@ def test_form_fields_are_a_constant_number_of_queries(
     alone, together = make.draft(author, programme), make.draft(author, programme, others=others)
     for _field in range(3):
         make.field(f"linh-vuc-{_field}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(NEW)
     for initiative in (alone, together):
         with django_assert_num_queries(9):
