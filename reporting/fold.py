@@ -13,7 +13,7 @@ from reporting.recompute import TOTAL, recompute_progress
 from reporting.tallies import add_to_tallies, try_lock
 
 LARGEST_BATCH = 10_000
-STATEMENT_SECONDS = 60
+STATEMENT_SECONDS = 15
 
 TAKE = """
 DELETE FROM initiatives_uncountedstep WHERE step_id = ANY(ARRAY(

@@ -13,20 +13,27 @@ from reporting import quotas
 log = logging.getLogger(__name__)
 
 SECONDS = 20
+"""After which a job begins no other batch; longer than a statement may take, so that a smaller batch gets its turn."""
+
 SMALLEST_BATCH = 100
 
 
 @shared_task(time_limit=180)
 def fold() -> None:
-    """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends."""
+    """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends.
+
+    A batch that takes too long is tried again as a smaller one, whose time begins anew.
+    """
     began, steps, batch = time.monotonic(), 0, folding.LARGEST_BATCH
-    while time.monotonic() - began < SECONDS:
+    until = began + SECONDS
+    while time.monotonic() < until:
         try:
             folded = folding.fold(batch)
         except OperationalError as error:
             if not isinstance(error.__cause__, QueryCanceled) or batch <= SMALLEST_BATCH:
                 raise
             batch //= 10
+            until = time.monotonic() + SECONDS
             log.warning("A fold took too long; going on in batches of %s.", batch)
             continue
         steps += folded.steps if folded else 0

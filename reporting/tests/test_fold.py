@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from math import log10
 from threading import Event
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_figures_are_as_old_as_the_last_look_at_an_empty_queue(tree: who.Tree) -
     assert first is not None
     assert fresh.folded_at is not None
     assert before < first < fresh.folded_at < timezone.now()
-    assert (fresh.uncounted, fresh.oldest_at) == (0, None)
+    assert fresh.uncounted == 0
     assert FoldState.objects.count() == 1
 
 
@@ -105,7 +106,7 @@ def test_killed_before_any_of_its_statements_it_has_done_nothing(tree: who.Tree)
         assert recount.stored() == stored
     assert statements > 15
     assert fold() == Folded(0, emptied=True)
-    assert Progress.objects.get(union=tree.root, phase=None).submitted == 4
+    assert figures(Programme.objects.get(), [tree.root])[tree.root.pk].submitted == 4
     assert list(audit()) == []
 
 
@@ -176,6 +177,7 @@ def test_a_fold_that_takes_too_long_tries_smaller_batches_and_loses_nothing(
     tree: who.Tree, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(folding, "STATEMENT_SECONDS", 1)
+    monkeypatch.setattr(tasks, "SECONDS", 1)
     held, stop = Event(), Event()
 
     def hold() -> None:
@@ -196,6 +198,13 @@ def test_a_fold_that_takes_too_long_tries_smaller_batches_and_loses_nothing(
     assert list(audit()) == []
 
 
+def test_a_job_has_time_for_the_smallest_batch() -> None:
+    sizes = round(log10(folding.LARGEST_BATCH / tasks.SMALLEST_BATCH)) + 1
+    assert folding.STATEMENT_SECONDS < tasks.SECONDS
+    assert tasks.fold.time_limit is not None
+    assert sizes * (tasks.SECONDS + folding.STATEMENT_SECONDS) < tasks.fold.time_limit
+
+
 def test_the_job_folds_until_nothing_is_left_and_says_so(tree: who.Tree, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="reporting.tasks"):
         tasks.fold()
@@ -209,5 +218,6 @@ def test_a_bulk_load_without_statistics_is_folded_in_batches() -> None:
     bulk.plant(units=10, superiors=3, grassroots=5)
     programme = bulk.load(10_000)
     assert fold_all(folding.LARGEST_BATCH) == 21_000
-    assert Progress.objects.get(programme=programme, union__depth=1, phase=None).submitted == 10_000
+    national = Progress.objects.get(programme=programme, union__depth=1, phase=None)
+    assert national.waiting + national.approved + national.rejected + national.returned == 10_000
     assert list(audit()) == []
