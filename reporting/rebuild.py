@@ -1,6 +1,7 @@
 """Rebuild: reckons from all counted steps what the tallies should be, and adds what is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +15,9 @@ from reporting.recompute import TOTAL, recompute_progress
 from reporting.tallies import add_to_tallies, lock
 
 MOST_LINES = 1000
+
+REBUILD_LOCK = 2_022_2024
+"""The advisory lock that a rebuild's session holds from its snapshot until all is mended."""
 
 MENDED = f"""
 INSERT INTO progress_keys (programme_id, phase_id, union_id)
@@ -35,15 +39,20 @@ class Rebuilt:
         return bool(self.days or self.months or self.progress)
 
 
+class RebuildAtWork(RuntimeError):
+    """Another rebuild has noted what is missing; both would add it."""
+
+
 def rebuild(*, say: Callable[[str], object] = lambda line: None) -> Rebuilt:
     """Make tallies, month ends and progress what the counted steps add up to; once more changes nothing.
 
     The reckoning takes one snapshot and no lock: pages and folds go on. What is missing against the tallies of that
     snapshot is added afterwards, in a short transaction under the fold's lock; what was folded meanwhile stays right,
     since everything is only ever added. `say` gets a line for each of the first thousand differences.
-    A union that moves between the two leaves its own wrong cells to the next rebuild.
+    A union that moves between the two leaves its own wrong cells to the next rebuild. Raises RebuildAtWork, at once,
+    where another rebuild is between the two.
     """
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _alone(cursor):
         cells.prepare(cursor)
         make_tables(cursor)
         with transaction.atomic(durable=True):
@@ -58,6 +67,19 @@ def rebuild(*, say: Callable[[str], object] = lambda line: None) -> Rebuilt:
                 mend(cursor)
         make_tables(cursor)
     return rebuilt
+
+
+@contextmanager
+def _alone(cursor: CursorWrapper) -> Iterator[None]:
+    """The session holds the lock, past its transactions; where the session ends, so does the lock."""
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [REBUILD_LOCK])
+    if not cursor.fetchone()[0]:
+        raise RebuildAtWork("Another rebuild is at work.")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [REBUILD_LOCK])
 
 
 def count(cursor: CursorWrapper) -> Rebuilt:

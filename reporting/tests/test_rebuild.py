@@ -144,6 +144,20 @@ def test_what_is_folded_between_reckoning_and_mending_stays_right(
     assert not rebuild().anything
 
 
+def test_a_second_rebuild_meanwhile_is_refused_and_adds_nothing(tree: who.Tree) -> None:
+    right = recount.stored()
+    wrong_tally(tree)
+    refused: list[BaseException | None] = []
+
+    def meanwhile(line: str) -> None:
+        refused.append(elsewhere(lambda: call_command("rebuild", stdout=StringIO())).exception(timeout=30))
+
+    assert rebuild(say=meanwhile).anything
+    assert [str(error) for error in refused] == ["Another rebuild is at work; nothing was changed."]
+    assert recount.stored() == right
+    assert not elsewhere(rebuild).result(timeout=30).anything
+
+
 def test_steps_still_in_the_queue_are_left_to_the_fold(tree: who.Tree) -> None:
     brought(who.worker(union=tree.direct), who.officer(tree.direct), Programme.objects.get(), State.RETURNED)
     assert not rebuild().anything

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from reporting.rebuild import MOST_LINES, rebuild
+from reporting.rebuild import MOST_LINES, RebuildAtWork, rebuild
 
 
 class Command(BaseCommand):
     help = "Reckon tallies, month ends and progress from the steps and mend what differs; pages and folds go on."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rebuilt = rebuild(say=self.stdout.write)
+        try:
+            rebuilt = rebuild(say=self.stdout.write)
+        except RebuildAtWork as at_work:
+            raise CommandError("Another rebuild is at work; nothing was changed.") from at_work
         if not rebuilt.anything:
             self.stdout.write("Nothing differed.")
             return
