@@ -1,5 +1,6 @@
 """Other connections to the test's database: folds in threads and processes of their own, and killing them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,6 @@ from contextlib import closing
 from typing import Any, TypeVar
 
 from django.db import connection
-
-from config import services
 
 Result = TypeVar("Result")
 Wrapper = Callable[..., Any]
@@ -60,15 +59,21 @@ def terminate(backend: int) -> None:
 
 def in_a_process(program: str) -> "subprocess.CompletedProcess[str]":
     """Run Python in a process of its own on the test's database, Django set up."""
-    name = str(connection.settings_dict["NAME"])
-    environment = os.environ | {
-        "DATABASE_URL": services.database_url(name),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    setup = "import django; django.setup()\n"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE": database()}
+    setup = (
+        "import django, json, os\n"
+        "from django.conf import settings\n"
+        "settings.DATABASES['default'] = json.loads(os.environ['DATABASE'])\n"
+        "django.setup()\n"
+    )
     return subprocess.run(
         [sys.executable, "-c", setup + program], env=environment, capture_output=True, text=True, check=False
     )
+
+
+def database() -> str:
+    """The test's database as JSON of Django's settings, whoever set it up."""
+    return json.dumps({name: value for name, value in connection.settings_dict.items() if name != "TEST"})
 
 
 def _plainly(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
