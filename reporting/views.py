@@ -13,6 +13,7 @@ from reporting.dashboard import Board, above_in_scope, age_of, board, figures_of
 from reporting.forms import ChoosingForm
 from reporting.plots import plots
 from reporting.ranking import Order
+from reporting.snapshot import snapshot
 from reporting.standing import Asked
 from unions import scope
 from unions.models import Union, Worker
@@ -40,8 +41,9 @@ def union(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["programme"] != slug:
         return redirect(_elsewhere(request, form.cleaned_data["programme"], code))
     asked = _asked(form, programme, place)
-    shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
-    total, flow = plots(asked, shown.figures)
+    with snapshot():
+        shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
+        total, flow = plots(asked, shown.figures)
     context = {"form": form, "above": above_in_scope(place, request.user), "total": total, "flow": flow}
     context |= {"board": shown, "keep": _kept(asked, form), "live": _live(request, shown)}
     return render(request, "reporting/union.html", context)
@@ -55,9 +57,10 @@ def live(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     programme, place = _found(request.user, slug, code)
     form = _form(request, programme)
     asked = _asked(form, programme, place)
-    if request.GET.get("seen") == version(figures_of(asked)):
-        return render(request, "reporting/unchanged.html", {"age": age_of(asked)})
-    shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
+    with snapshot():
+        if request.GET.get("seen") == version(figures_of(asked)):
+            return render(request, "reporting/unchanged.html", {"age": age_of(asked)})
+        shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
     context = {"board": shown, "keep": _kept(asked, form), "live": _live(request, shown)}
     return render(request, "reporting/live.html", context)
 
