@@ -1,7 +1,8 @@
 """The audit: holds the counting law against a live database, in one snapshot, and changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -10,7 +11,7 @@ from django.utils import timezone
 from initiatives.states import State
 from reporting import cells
 from reporting.chains import CHECKS
-from reporting.differences import compare, differences, make_tables, streamed
+from reporting.differences import compare, differences, make_tables, streamed, take_due_quotas
 from reporting.models.tally import ALL_SENT, Cell
 from reporting.recompute import TOTAL
 
@@ -79,18 +80,22 @@ SELECT (SELECT count(*) FROM initiatives_initiative WHERE state <> 'draft'),
 """
 
 
-def audit() -> Iterator[str]:
+def audit(*, say_due: Callable[[str], object] = lambda line: None) -> Iterator[str]:
     """A line for each cell, figure, chain or row that is not as the law says; nothing where all is well.
 
-    All is read in one snapshot that only reads, by set and a few rows at a time.
+    All is read in one snapshot that only reads, by set and a few rows at a time. `say_due` gets a line for each quota
+    that holds from today, or target that was changed, and that the next hourly job will put into progress: no fault.
     """
     with _snapshot() as cursor:
-        yield from findings(cursor)
+        yield from findings(cursor, say_due=say_due)
 
 
-def findings(cursor: CursorWrapper) -> Iterator[str]:
+def findings(cursor: CursorWrapper, *, say_due: Callable[[str], object] = lambda line: None) -> Iterator[str]:
     """The same in a snapshot that is taken already, in a session whose work tables were made."""
-    compare(cursor, on=timezone.localdate())
+    today = timezone.localdate()
+    compare(cursor, on=today)
+    for line in take_due_quotas(cursor, yesterday=today - timedelta(days=1)):
+        say_due(line)
     yield from map(str, differences())
     for place, found, due in streamed(CHILDREN):
         yield f"sum: {place}: {_amounts(found)}, its own and its children's are {_amounts(due)}"

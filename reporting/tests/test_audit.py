@@ -1,18 +1,21 @@
 """The audit: every planted fault is named, and the command exits with 1."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from initiatives.models import ApprovalStep, Initiative, Programme
 from initiatives.states import State
 from initiatives.tests import factories as make
 from reporting.audit import audit
 from reporting.fold import fold
-from reporting.models import Tally
+from reporting.models import Progress, Quota, Tally
+from reporting.quotas import refresh_quotas
 from reporting.tests.acts import brought
 from unions.tests import factories as who
 
@@ -132,6 +135,37 @@ def test_it_changes_nothing_and_waits_for_nobody(tree: who.Tree) -> None:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(20222023)")
     assert [count() for count in tables] == before
+
+
+def test_a_quota_that_waits_for_the_hourly_job_is_told_and_is_no_fault(tree: who.Tree) -> None:
+    programme, today = Programme.objects.get(), timezone.localdate()
+    Quota.objects.create(programme=programme, union=tree.superior, count=4, from_on=today - timedelta(days=1))
+    refresh_quotas()
+    Quota.objects.create(programme=programme, union=tree.superior, count=5, from_on=today)
+    Quota.objects.create(programme=programme, union=tree.unit, count=7, from_on=today)
+    Programme.objects.update(target=999)
+    out = StringIO()
+    call_command("audit", stdout=out)
+    *due, summary = out.getvalue().splitlines()
+    assert due == [
+        "due: nam-nay, whole, CT1: quota 5 instead of 4",
+        "due: nam-nay, whole, DV1: quota 7 instead of 0",
+        f"due: nam-nay, whole, TLD: quota 999 instead of {target(tree)}",
+    ]
+    assert summary.startswith("Nothing differs: ")
+    refresh_quotas()
+    assert list(audit(say_due=due.append)) == []
+    assert len(due) == 3
+
+
+def test_a_quota_that_never_held_is_a_fault(tree: who.Tree) -> None:
+    Progress.objects.filter(union=tree.unit, phase=None).update(quota=7)
+    assert list(audit()) == ["progress: nam-nay, whole, DV1: quota is 7, should be 0"]
+
+
+def target(tree: who.Tree) -> int | None:
+    """The confederation's quota that stands in progress."""
+    return Progress.objects.get(union=tree.root, phase=None).quota
 
 
 def test_the_command_exits_with_one_where_anything_differs(tree: who.Tree) -> None:

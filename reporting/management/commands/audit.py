@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         differing = 0
-        for line in audit():
+        for line in audit(say_due=self.stdout.write):
             self.stdout.write(line)
             differing += 1
         if differing:
