@@ -121,8 +121,9 @@ GROUP BY {KEY}, date_trunc('month', day) {SOMETHING}
 def prepare(cursor: CursorWrapper) -> None:
     """Make the work tables of this session where they are missing, and empty them.
 
-    They outlive the transaction and lose their rows with it, so that a fold every two seconds leaves nothing behind in
-    the catalogue. A transaction that only reads may fill them, but not make them.
+    They outlive the transaction and lose their rows with it: a job that folds many batches makes them once. The next
+    job has a connection of its own and, where it finds steps, makes them anew; autovacuum clears the catalogue of what
+    is left. A transaction that only reads may fill them, but not make them.
     """
     for name, columns in WORK_TABLES.items():
         make_table(cursor, name, columns, on_commit="DELETE ROWS")
