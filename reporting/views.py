@@ -67,6 +67,8 @@ def live(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
 
 def _found(reader: Worker, slug: str, code: str) -> tuple[Programme, Union]:
     """Raises Http404 for what does not exist and for what no office of the reader reaches, alike."""
+    if "\0" in code:  # PostgreSQL's text has no place for it
+        raise Http404
     place: Union = get_object_or_404(Union, code=code)
     if not scope.reaches(reader, place):
         raise Http404

@@ -211,6 +211,15 @@ def test_any_code_makes_an_address(tree: Tree, programme: Programme, code: str) 
         assert client.get(address).context["board"].asked.union == union
 
 
+@pytest.mark.parametrize("name", ["union", "figures_fragment"])
+def test_a_nul_is_no_code_and_no_choice(tree: Tree, programme: Programme, name: str) -> None:
+    client = signed_in(who.leader(tree.unit))
+    assert client.get(reverse(f"reporting:{name}", args=[programme.slug, "a\0b"])).status_code == 404
+    for choice in ("programme", "phase", "as_of", "order", "page", "seen"):
+        address = reverse(f"reporting:{name}", args=[programme.slug, tree.unit.code], query={choice: "a\0b"})
+        assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("leaf", ["0", "99", "-1", "x"])
 def test_a_page_that_is_not_there_is_the_nearest(tree: Tree, programme: Programme, leaf: str) -> None:
     assert signed_in(who.leader(tree.unit)).get(url(tree.unit, page=leaf)).status_code == 200
