@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import AuthorGroup, Field, Kind, Programme
 from initiatives.states import State
-from reporting.figures import By, Figures, Part, breakdown, figures
+from reporting.figures import KEPT, By, Figures, Part, breakdown, figures
 from reporting.freshness import Freshness, freshness
 from reporting.largest import Large, largest
 from reporting.models import Progress
@@ -22,14 +22,6 @@ from unions.models import Level, Union, Worker
 
 RENEWED = 30
 """Seconds after which an open page gets everything anew."""
-
-KEPT: dict[str, tuple[By, ...]] = {
-    Level.CONFEDERATION: ("author_group", "kind", "field"),
-    Level.UNIT: ("author_group", "kind", "field"),
-    Level.SUPERIOR: ("author_group",),
-    Level.GRASSROOTS: (),
-}
-"""By what the approved are broken down at each level."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from reporting.models.tally import Cell
 from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
 from unions.models import Level, Union
 
-UPPER = (Level.CONFEDERATION, Level.UNIT)
 FAR = date(9999, 12, 31)
 
 
@@ -89,7 +88,13 @@ _OTHERS: dict[By, str] = {
     "kind": "author_group = '' AND kind <> '' AND field_id = 0",
     "field": "author_group = '' AND kind = '' AND field_id <> 0",
 }
-KEPT: dict[By, tuple[Level, ...]] = {"author_group": (*UPPER, Level.SUPERIOR), "kind": UPPER, "field": UPPER}
+KEPT: dict[str, tuple[By, ...]] = {
+    Level.CONFEDERATION: ("author_group", "kind", "field"),
+    Level.UNIT: ("author_group", "kind", "field"),
+    Level.SUPERIOR: ("author_group",),
+    Level.GRASSROOTS: (),
+}
+"""By what the initiatives are broken down at each level."""
 _COLUMNS: dict[By, str] = {"author_group": "author_group", "kind": "kind", "field": "field_id"}
 
 _SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phase_id = ANY(ARRAY(
@@ -134,10 +139,7 @@ def breakdown(
     Raises ValueError where the breakdown is not kept: kinds and fields at unit and confederation, author groups also
     at the superior.
     """
-    kept = (
-        (Level.CONFEDERATION, Level.UNIT, Level.SUPERIOR) if by == "author_group" else (Level.CONFEDERATION, Level.UNIT)
-    )
-    if union.level not in kept:
+    if by not in KEPT[union.level]:
         raise ValueError(f"No breakdown by {by} is kept at the level {union.level}.")
     key = _COLUMNS[by]
     rows = _at_midnight(

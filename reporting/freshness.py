@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from initiatives.models import ApprovalStep, UncountedStep
+from initiatives.models import UncountedStep
 from reporting.models import FoldState
 
 MOST_COUNTED = 100_000
@@ -13,12 +13,11 @@ MOST_COUNTED = 100_000
 class Freshness:
     """How old the figures are: every step committed before `folded_at` is in them; None before the first fold.
 
-    `uncounted` is how many steps wait to be counted, at most MOST_COUNTED; `oldest_at` is the first one's time.
+    `uncounted` is how many steps wait to be counted, at most MOST_COUNTED.
     """
 
     folded_at: datetime | None
     uncounted: int
-    oldest_at: datetime | None
 
 
 def folded_at() -> datetime | None:
@@ -28,6 +27,4 @@ def folded_at() -> datetime | None:
 
 def freshness() -> Freshness:
     """How old the figures are and what is still to be counted."""
-    uncounted = UncountedStep.objects.all()[:MOST_COUNTED].count()
-    oldest = ApprovalStep.objects.filter(pk=UncountedStep.objects.order_by("pk").values("pk")[:1])
-    return Freshness(folded_at(), uncounted, oldest.values_list("at", flat=True).first())
+    return Freshness(folded_at(), UncountedStep.objects.all()[:MOST_COUNTED].count())

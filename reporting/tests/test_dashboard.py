@@ -350,7 +350,7 @@ def test_an_open_page_whose_numbers_stand_is_sent_their_age_alone(
     client = signed_in(who.leader(tree.root))
     page = client.get(url(tree.root))
     live, seen = page.context["live"], {"seen": page.context["board"].version}
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         unchanged = client.get(live, seen)
     assert parts(unchanged) == ["live-age"]
     brought(author, officer, programme, State.WAITING)
@@ -372,14 +372,14 @@ def test_the_page_speaks_both_languages(tree: Tree, programme: Programme, langua
 @pytest.mark.parametrize(
     ("level", "as_of", "cost"),
     [
-        ("root", None, 25),
-        ("unit", None, 25),
-        ("superior", None, 22),
-        ("grassroots", None, 16),
-        ("root", 3, 28),
-        ("unit", 3, 28),
-        ("superior", 3, 25),
-        ("grassroots", 3, 17),
+        ("root", None, 24),
+        ("unit", None, 24),
+        ("superior", None, 21),
+        ("grassroots", None, 15),
+        ("root", 3, 27),
+        ("unit", 3, 27),
+        ("superior", 3, 24),
+        ("grassroots", 3, 16),
     ],
 )
 def test_the_number_of_queries_does_not_depend_on_how_much_there_is(
