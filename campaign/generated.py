@@ -1,7 +1,7 @@
 """The made-up initiatives of this year's programme, told through the acts."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from random import Random
 from typing import Any
@@ -22,10 +22,10 @@ from unions.models import Worker
 SHARES = ((100,), (100,), (70, 30), (60, 40), (50, 30, 20), (40, 30, 30))
 
 
-def load_generated(programme: Programme, roll: Roll, today: date, told: Callable[[int, int], None]) -> int:
+def load_generated(programme: Programme, roll: Roll, now: datetime, told: Callable[[int, int], None]) -> int:
     """Tell those that are not there yet; how many. `told` is called with how many of how many are done."""
     standing = set(Initiative.objects.filter(programme=programme).values_list("key", flat=True))
-    window = window_of(programme, today)
+    window = window_of(programme, now)
     missing = [plan for plan in (*visits(window), *drawn(window)) if key_of(plan.name) not in standing]
     teller = _Teller(programme, roll, window)
     for number, plan in enumerate(sorted(missing, key=lambda plan: (plan.submitted_at, plan.name)), start=1):
@@ -35,12 +35,12 @@ def load_generated(programme: Programme, roll: Roll, today: date, told: Callable
     return len(missing)
 
 
-def window_of(programme: Programme, today: date) -> Window:
+def window_of(programme: Programme, now: datetime) -> Window:
     """From the opening to this morning; on the first days of a programme, to this minute."""
-    morning = timezone.make_aware(datetime.combine(today, time()))
-    if morning - programme.opens_at < timedelta(days=2):
-        morning = timezone.now()
-    return Window(programme.slug, programme.opens_at, min(morning, programme.closes_at))
+    until = timezone.make_aware(datetime.combine(timezone.localdate(now), time()))
+    if until - programme.opens_at < timedelta(days=2):
+        until = now
+    return Window(programme.slug, programme.opens_at, min(until, programme.closes_at))
 
 
 class _Teller:

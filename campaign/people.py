@@ -37,6 +37,18 @@ class PlannedPerson:
     phone: str | None = None
 
 
+def is_somebody_elses() -> bool:
+    """Whether there are people here, and none of the visitors' accounts: a database that was not the demonstration's.
+
+    Where the accounts stand already, the others are whom visitors have added since.
+    """
+    visitors = [account.email for account in ACCOUNTS]
+    return (
+        Worker.objects.exclude(email__iendswith=f"@{DOMAIN}").exists()
+        and not Worker.objects.filter(email__in=visitors).exists()
+    )
+
+
 def load_people() -> int:
     """Make the people who are missing, with their offices; how many. One password for visitors, none for the others."""
     standing = set(Worker.objects.filter(email__isnull=False).values_list("email", flat=True))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.accounts import accounts_table
 from campaign.generated import load_generated
-from campaign.people import Roll, load_people
+from campaign.people import Roll, is_somebody_elses, load_people
 from campaign.programmes import load_programmes
 from campaign.published import load_published
 from campaign.quotas import load_quotas, million_quotas, year_quotas
@@ -26,24 +26,31 @@ SHOWN_EVERY = 200
 class Command(BaseCommand):
     help = "Load the demonstration: unions, made-up people, programmes, quotas, initiatives. Again changes nothing."
 
+    stealth_options = ("now",)  # for tests: the time to which it is told
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO or settings.DEBUG):
             raise CommandError("The demonstration is loaded only where DEMO=1 or DEBUG=1 is set.")
-        today, roll = timezone.localdate(), Roll()
+        if is_somebody_elses():
+            raise CommandError(
+                "This database holds people who are not the demonstration's. Everybody knows the demonstration's "
+                "passwords, so it is loaded only into a database of its own."
+            )
+        now, roll = options.get("now") or timezone.now(), Roll()
         with self.part("fields of work") as count:
             count(load_fields())
         with self.part("unions (below the 82 units made up)") as count:
             count(load_tree())
         with self.part("people (all made up)") as count:
             count(load_people())
-        million, this_year = load_programmes(today)
+        million, this_year = load_programmes(timezone.localdate(now))
         with self.part("quotas (made up where none were published)") as count:
             count(load_quotas(million, million_quotas(million.target)))
             count(load_quotas(this_year, year_quotas(this_year.target)))
         with self.part("initiatives that the press named") as count:
             count(load_published(million, roll))
         with self.part("made-up initiatives of this year") as count:
-            count(load_generated(this_year, roll, today, self.told))
+            count(load_generated(this_year, roll, now, self.told))
         with self.part("steps counted") as count:
             count(fold_all())
             refresh_quotas()

@@ -1,6 +1,6 @@
 """The command as a whole: what it writes, that it does so once, and when it refuses."""
 
-from datetime import date
+from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
 
+from campaign.accounts import ACCOUNTS
 from campaign.generated import load_generated, window_of
 from campaign.people import Roll
 from campaign.programmes import load_programmes
-from campaign.tests.demonstration.conftest import Loads
+from campaign.tests.demonstration.conftest import NOW, Loads
 from campaign.tests.demonstration.rows import every_row
 from campaign.tree import planned_unions
 from initiatives.models import ApprovalStep, Initiative, Programme, UncountedStep
@@ -32,7 +33,7 @@ def test_loading_again_changes_nothing() -> None:
     Union.objects.filter(code="LD01-04").update(name="Một tên do người dùng đổi")
     Worker.objects.filter(email="cong-nhan@vidu.example").update(name="Một tên khác", title="Thợ cả")
     before = every_row()
-    call_command("load_demonstration", verbosity=0)
+    call_command("load_demonstration", now=NOW, verbosity=0)
     assert every_row() == before
 
 
@@ -86,15 +87,18 @@ def test_figures_stand_at_once() -> None:
         national = Progress.objects.get(programme=programme, phase=None, union__level=Level.CONFEDERATION)
         rows = Initiative.objects.filter(programme=programme)
         assert national.approved == rows.approved().count()
-        assert national.submitted == rows.sent().exclude(state=State.WITHDRAWN).count()
+        sent = national.waiting + national.returned + national.approved + national.rejected
+        assert sent == rows.sent().exclude(state=State.WITHDRAWN).count()
         assert national.quota == programme.target
 
 
-@pytest.mark.parametrize("day", [date(2025, 1, 3), date(2025, 2, 10)])
-def test_it_fits_into_the_first_days_of_a_programme(day: date) -> None:
-    _million, programme = load_programmes(day)
-    window = window_of(programme, day)
-    assert load_generated(programme, Roll(), day, lambda done, of: None) == 63
+@pytest.mark.parametrize("now", ["2024-01-01T00:05", "2024-01-02T12:00", "2024-01-03T09:00", "2024-02-10T23:59"])
+def test_it_fits_into_the_first_days_of_a_programme(now: str) -> None:
+    until = timezone.make_aware(datetime.fromisoformat(now))
+    _million, programme = load_programmes(timezone.localdate(until))
+    window = window_of(programme, until)
+    assert window.until <= until
+    assert load_generated(programme, Roll(), until, lambda done, of: None) == 63
     steps = ApprovalStep.objects.filter(programme=programme)
     assert all(window.opens_at <= step.at < window.until for step in steps)
 
@@ -104,4 +108,16 @@ def test_production_refuses() -> None:
     with pytest.raises(CommandError, match="only where DEMO=1 or DEBUG=1"):
         call_command("load_demonstration", verbosity=0)
     with override_settings(DEBUG=True):
-        call_command("load_demonstration", verbosity=0)
+        call_command("load_demonstration", now=NOW, verbosity=0)
+
+
+@pytest.mark.parametrize("contact", [{"email": "an@congdoan.example"}, {"email": None, "phone": "+84912345678"}])
+def test_no_known_password_comes_into_a_database_with_other_people(contact: dict[str, str | None]) -> None:
+    before = every_row()
+    Worker.objects.create(name="Người thêm sau", **contact)
+    call_command("load_demonstration", now=NOW, verbosity=0)
+    assert every_row()["Office"] == before["Office"]
+    for account in ACCOUNTS:
+        Worker.objects.filter(email=account.email).update(email=f"{account.mailbox}@congdoan.example")
+    with pytest.raises(CommandError, match="holds people who are not the demonstration's"):
+        call_command("load_demonstration", now=NOW, verbosity=0)
