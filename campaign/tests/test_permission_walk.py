@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from initiatives import approval, drafts
@@ -153,6 +153,16 @@ def test_who_is_let_in(world: World, door: str) -> None:
     assert let_in == DOORS[door], answers
     turned_away = {answers[name] for name in answers if name not in DOORS[door]}
     assert turned_away <= TURNED_AWAY.get(door, {404}), answers
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if not door.startswith("live") and door not in TURNED_AWAY])
+def test_each_page_of_a_demonstration_says_what_it_is(world: World, door: str) -> None:
+    person = next(name for name in world.people if name in DOORS[door])
+    client, said = client_of(world.people[person]), 'class="demo-banner"'
+    with override_settings(DEMO=True):
+        assert client.get(world.address(door), follow=True).content.decode().count(said) == 1
+    with override_settings(DEMO=False):
+        assert said not in client.get(world.address(door), follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
