@@ -1,8 +1,11 @@
 # Relative paths and `python -m` only: a checkout may stand below a path with spaces, or one too long for a #! line.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The embedded Redis has wheels for these two only. A name on the PATH is tried: pyenv has it for versions it lacks too.
+FITS = -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))'
+PYTHON ?= $(shell for name in python3.11 python3.12 python3; do \
+	$$name $(FITS) 2>/dev/null && command -v $$name && break; done)
 VENV = .venv/bin/python
-# An environment whose Python has gone, as in a copied checkout, is made anew.
-ifneq ($(shell $(VENV) -c 'print("works")' 2>/dev/null),works)
+# An environment whose Python has gone, as in a copied checkout, or does not fit is made anew.
+ifneq ($(shell $(VENV) $(FITS) 2>/dev/null && echo works),works)
 $(shell rm -f .venv/.made .venv/.installed .venv/.installed-dev)
 endif
 BROWSERS = chromium chromium-browser google-chrome
@@ -17,11 +20,11 @@ install: .venv/.installed ## Make the virtual environment and install the packag
 install-dev: .venv/.installed-dev
 
 .venv/.made:
-	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or later is needed: install it (Debian: apt-get install python3 python3-venv)."; exit 1; }
+	@test -n "$(PYTHON)" && "$(PYTHON)" $(FITS) 2>/dev/null \
+		|| { echo "Python 3.11 or 3.12 is needed: install it (Debian 12: apt-get install python3 python3-venv)."; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "Python's venv is missing: install it (Debian: apt-get install python3-venv)."; exit 1; }
-	@$(VENV) -c 'import pip' 2>/dev/null \
+	@$(VENV) $(FITS) 2>/dev/null && $(VENV) -c 'import pip' 2>/dev/null \
 		|| { echo "Making the virtual environment .venv ..." && "$(PYTHON)" -m venv --clear .venv; }
 	@touch $@
 
@@ -73,6 +76,7 @@ translations: install
 # The settings as in production; the values only fill their places, nothing is connected to.
 deploy: install
 	@env -u DEMO -u DEBUG ALLOWED_HOSTS=example.org DATABASE_URL=postgres://example/example REDIS_URL=redis://example \
+		EMAIL_URL=smtp+tls://example \
 		SECRET_KEY="$$($(VENV) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 		$(VENV) manage.py check --deploy --fail-level WARNING
 
