@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +24,7 @@ DATABASE = "sangkien"
 WAIT_SECONDS = 60
 CLOCK_STEP_SECONDS = 120
 LONGEST_PATH = 900
+PASSING = ("starting up", "not yet accepting connections", "in recovery mode", "shutting down")
 
 
 def start(*, durable: bool = True) -> bool:
@@ -72,11 +74,23 @@ def _connect() -> psycopg2.extensions.connection:
 
 
 def _answers() -> bool:
-    try:
-        _connect().close()
-    except psycopg2.OperationalError:
-        return False
-    return True
+    """Whether a server listens; what it refuses, such as one connection too many, it has answered too.
+
+    Waits for one that is about to serve or to end. libpq gives no code with a refused connection, only its text, which
+    is English since the cluster's locale is C.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            _connect().close()
+        except psycopg2.OperationalError as error:
+            if "FATAL:" not in str(error):
+                return False
+            if not any(word in str(error) for word in PASSING) or time.monotonic() > deadline:
+                return True
+            time.sleep(0.05)
+        else:
+            return True
 
 
 def _postmaster() -> psutil.Process | None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import psutil
@@ -124,6 +124,30 @@ def test_they_come_back_after_a_kill(local: Path) -> None:
     kill_and_wait(postmaster())
     kill_and_wait(redis_process())
     assert services.start(durable=False) == ["PostgreSQL", "Redis"]
+    assert answer() == str(local / "postgres")
+
+
+def test_a_server_that_takes_no_more_connections_is_left_running(local: Path) -> None:
+    services.start(durable=False)
+    server = postmaster()
+    with ExitStack() as taken:
+        with suppress(psycopg2.OperationalError):
+            while True:
+                taken.enter_context(closing(psycopg2.connect(services.database_url())))
+        with pytest.raises(psycopg2.OperationalError, match="too many clients"):
+            psycopg2.connect(services.database_url())
+        assert services.start(durable=False) == []
+    assert alive(server)
+    assert postmaster() == server
+
+
+def test_a_server_that_recovers_is_waited_for(local: Path) -> None:
+    services.start(durable=False)
+    server = postmaster()
+    with closing(psycopg2.connect(services.database_url())) as connection:
+        psutil.Process(connection.info.backend_pid).kill()
+        assert services.start(durable=False) == []
+    assert postmaster() == server
     assert answer() == str(local / "postgres")
 
 
