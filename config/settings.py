@@ -1,6 +1,6 @@
 """Settings, read from the environment, in the order of Django's documentation.
 
-In production (neither DEMO nor DEBUG) SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and REDIS_URL must be set.
+In production (neither DEMO nor DEBUG) SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL and EMAIL_URL must be set.
 docs/operating.md lists every variable.
 """
 
@@ -23,7 +23,7 @@ DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 PRODUCTION = not (DEBUG or DEMO)
 if PRODUCTION:
-    environment.refuse_missing(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"))
+    environment.refuse_missing(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"))
 
 SECRET_KEY = environment.secret_key(
     default="a key for demonstrations and development only, never for production", production=PRODUCTION
@@ -110,7 +110,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Languages and time
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "config" / "third_party" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
@@ -158,7 +158,7 @@ ACCOUNT_RATE_LIMITS = {  # all workers of a company may come from one address, e
     "reset_password": "60/m/ip,5/m/key",
 }
 
-# E-mail
+# E-mail: printed only where nobody else reads it, for it carries the links that set passwords
 EMAIL_CONFIG = environment.email(default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="no-reply@localhost")

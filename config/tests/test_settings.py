@@ -17,6 +17,7 @@ COMPLETE = {
     "ALLOWED_HOSTS": "example.org",
     "DATABASE_URL": "postgres://runtime:word@database.example.org:5432/sangkien",
     "REDIS_URL": "redis://redis.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://sender:word@mail.example.org:587",
 }
 OURS = {*COMPLETE, "DEMO", "DEBUG", "LOCAL_DIR", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
@@ -41,7 +42,7 @@ def test_complete_production_starts() -> None:
 def test_servers_refuse_to_start_with_nothing_set() -> None:
     result = run(["-c", "import config.wsgi"], {})
     assert result.returncode != 0
-    assert "Set SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL in the environment" in result.stderr
+    assert "Set SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL in the environment" in result.stderr
 
 
 @pytest.mark.parametrize("name", COMPLETE)
@@ -86,6 +87,13 @@ def test_values_that_cannot_be_meant_are_refused_by_name(
 def test_flags_are_read_as_people_write_them(value: str, meant: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO", value)
     assert environment.flag("DEMO", default=not meant) is meant
+
+
+def test_links_that_set_passwords_are_printed_only_where_that_is_asked_for() -> None:
+    result = load(COMPLETE | {"EMAIL_URL": ""})
+    assert result.returncode != 0
+    assert "Set EMAIL_URL in the environment" in result.stderr
+    assert load(COMPLETE | {"EMAIL_URL": "consolemail://"}).returncode == 0
 
 
 def test_a_value_that_cannot_be_meant_stops_the_server() -> None:
