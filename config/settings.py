@@ -272,6 +272,11 @@ CELERY_BEAT_SCHEDULE = {
     "forward": {"task": "initiatives.tasks.forward_left_behind", "schedule": 60.0, "options": {"expires": 60}},
     # Right after midnight, when a day's quotas begin to hold; each hour, for a beat that was away then.
     "quotas": {"task": "reporting.tasks.refresh_quotas", "schedule": crontab(minute=1), "options": {"expires": 3600}},
+    "sessions": {
+        "task": "config.tasks.clear_sessions",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3600},
+    },
 }
 
 # Logging
