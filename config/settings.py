@@ -283,6 +283,8 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"broker_away": {"()": "config.quiet.BrokerAway"}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"celery.beat": {"filters": ["broker_away"]}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", default="INFO")},
 }
