@@ -205,6 +205,14 @@ class ApplicationForm(InitiativeForm):
         approval.submit(initiative, by=self.worker, seen=self.cleaned_data["seen"])
 
     @property
+    def adds_nothing(self) -> bool:
+        """Whether all of it is in the draft already, as after the first of two clicks."""
+        if self.initiative is None or self._is_sent or not set(self.changed_data).isdisjoint(self._meta.fields or ()):
+            return False
+        kept = [(line.worker_id, line.share) for line in self.initiative.authorships.all()]
+        return kept == [(author.worker.pk, author.share) for author in self.authors.authors()]
+
+    @property
     def last_change(self) -> str:
         """The last change that this person knows of, for the form's hidden field."""
         if self._is_told:

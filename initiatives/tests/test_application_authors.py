@@ -211,3 +211,6 @@ def test_what_is_entered_for_who_has_signed_in_before_is_left_to_them_as_a_draft
     assert f"Kept as a draft of {author.name}" in response.text
     assert "Only the main author" not in response.text
     assert draft.state == State.DRAFT
+
+    assert officer.post(NEW, data).headers["location"] == page_of(draft)
+    assert officer.post(NEW, data | {"solution": "Đã gõ rất lâu."}).status_code == 409

@@ -78,20 +78,27 @@ def _application(request: SignedInRequest, initiative: Initiative | None) -> Htt
         if sending:
             form.submit(kept)
     except Refused as refused:
-        if refused.code == "key":
-            raise Http404 from refused
-        if form.initiative and _submitted_before(request, form.initiative):
-            return _to_what_was_submitted(request, form.initiative)
-        if refused.problems:
-            messages.warning(request, _("What you typed is saved, but not submitted yet."))
-        form.show(refused)
-        return _page(request, form, status=409)
+        return _refused(request, form, refused)
     if not sending:
         messages.success(request, _("Saved. It is not submitted yet."))
         return redirect("initiatives:edit", kept.pk)
     words = _("Submitted with the code %(code)s. Next, %(desk)s decides.")
     messages.success(request, words % {"code": kept.code, "desk": kept.desk})
     return redirect(kept)
+
+
+def _refused(request: SignedInRequest, form: ApplicationForm, refused: Refused) -> HttpResponse:
+    """The form with the refusal and all that was typed; or where a second click leads."""
+    if refused.code == "key":
+        raise Http404 from refused
+    if form.initiative and _submitted_before(request, form.initiative):
+        return _to_what_was_submitted(request, form.initiative)
+    if refused.code == "not_author" and form.initiative and form.adds_nothing:
+        return _left_to_its_author(request, form.initiative)
+    if refused.problems:
+        messages.warning(request, _("What you typed is saved, but not submitted yet."))
+    form.show(refused)
+    return _page(request, form, status=409)
 
 
 def _page(request: SignedInRequest, form: ApplicationForm, status: int = 200) -> HttpResponse:
