@@ -5,7 +5,7 @@ gunicorn, two Celery workers, beat, PostgreSQL and Redis run as `make run` runs 
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pytest
 from django.utils import timezone
@@ -36,15 +36,19 @@ class Shown:
 def test_from_the_form_to_the_dashboard(sign_in: SignIn) -> None:
     president, worker = sign_in("lanh-dao-tld"), sign_in("cong-nhan")
     before = {code: figures(president, code) for code in (ROOT, UNIT, SUPERIOR, GRASSROOTS)}
+    watching = sign_in("lanh-dao-tld")
+    stood = figures(watching, ROOT)
+    watching.evaluate("window.stayed = true")
 
+    added = Shown(submitted=1, pending=0, approved=1, claimed=CLAIMED, verified=VERIFIED)
     address = submit(worker)
     code = worker.locator("main").inner_text()
     match = re.search(r"SK-\d{4}-\d{7}", code)
     assert match, code
     approve(sign_in("can-bo-coso"), match[0], verified=None)
     approve(sign_in("can-bo-captren"), match[0], verified=VERIFIED)
+    shows_by_itself(watching, plus(stood, added))
 
-    added = Shown(submitted=1, pending=0, approved=1, claimed=CLAIMED, verified=VERIFIED)
     deadline = time.monotonic() + SECONDS
     changes: dict[str, Shown] = {}
     while time.monotonic() < deadline and any(change != added for change in changes.values() or [None]):
@@ -105,6 +109,19 @@ def exact(page: Page, name: str) -> int:
     """A number as it stands there; of an amount, which is shown in short, the exact sum below it."""
     shown = page.locator(f"#live-{name}-base" if name in ("claimed", "verified") else f"#live-{name}")
     return int(re.split(r"[^\d.]", shown.inner_text().strip())[0].replace(".", ""))
+
+
+def shows_by_itself(page: Page, wanted: Shown) -> None:
+    """Wait until the page that stands open shows these figures, without having been loaded anew."""
+    for name, value in asdict(wanted).items():
+        exactly = f"#live-{name}-base" if name in ("claimed", "verified") else f"#live-{name}"
+        number = re.escape(f"{value:,}".replace(",", "."))
+        expect(page.locator(exactly)).to_have_text(re.compile(rf"^\s*{number}(?![\d.])"), timeout=SECONDS * 1000)
+    assert page.evaluate("window.stayed") is True
+
+
+def plus(stood: Shown, added: Shown) -> Shown:
+    return Shown(**{name: value + getattr(added, name) for name, value in asdict(stood).items()})
 
 
 def minus(now: Shown, before: Shown) -> Shown:
