@@ -1,6 +1,6 @@
 """Approval steps, written once, and the queue of those that no tally has counted yet."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Func, Q
@@ -110,10 +110,6 @@ class ApprovalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}, {timezone.localtime(self.at):%H:%M %d/%m/%Y}"
-
-    @property
-    def vietnam_day(self) -> date:
-        return timezone.localdate(self.at)
 
 
 class UncountedStep(models.Model):

@@ -115,7 +115,7 @@ def test_an_act_takes_a_past_time_only_while_a_history_is_loaded(author: Worker)
         with pytest.raises(ValueError, match="only when a history is loaded"):
             approval.submit(draft, by=author, seen=None, at=timezone.now() + timedelta(hours=1))
         step = approval.submit(draft, by=author, seen=None, at=past)
-    assert (step.at, step.vietnam_day) == (past, timezone.localdate(past))
+    assert (step.at, step.day) == (past, timezone.localdate(past))
     assert ApprovalStep.objects.get(pk=step.pk).day == timezone.localdate(past)
 
 

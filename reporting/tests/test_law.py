@@ -65,7 +65,7 @@ def _note_what_happened() -> None:
     for name in ("claimed_benefit", "field_id", "author_group"):
         if any(step.previous and getattr(step, name) != getattr(step.previous, name) for step in steps):
             note(f"{name} changed on the way")
-    if len({step.vietnam_day.replace(day=1) for step in steps}) > 1:
+    if len({step.day.replace(day=1) for step in steps}) > 1:
         note("several months")
 
 
@@ -193,7 +193,7 @@ def test_breakdowns_and_days_are_those_of_the_steps(
                     found = breakdown(programme, union, by=by, state=state, as_of=as_of)
                     assert {part.key: part.initiatives for part in found} == due
         root = Union.objects.get(level=Level.CONFEDERATION)
-        sent = Counter(step.vietnam_day for step in ApprovalStep.objects.filter(programme=programme, previous=None))
+        sent = Counter(step.day for step in ApprovalStep.objects.filter(programme=programme, previous=None))
         found_days = series(programme, root)
         assert {one.day: one.sent for one in found_days if one.sent} == sent
         approved = recount.parts_of(live, programme, root, "state", State.APPROVED)
@@ -207,6 +207,6 @@ def _counts(values: dict[str, int]) -> dict[str, int]:
 
 def _days() -> set[date]:
     """Every day with a step, the last of its month, and a day before all."""
-    days = {step.vietnam_day for step in ApprovalStep.objects.all()} or {date(2022, 12, 31)}
+    days = {step.day for step in ApprovalStep.objects.all()} or {date(2022, 12, 31)}
     ends = {(day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1) for day in days}
     return days | ends | {min(days) - timedelta(days=1)}
