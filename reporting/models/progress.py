@@ -47,20 +47,6 @@ class Progress(models.Model):
     def __str__(self) -> str:
         return f"{self.union}: {self.approved}/{self.quota or '-'}"
 
-    @property
-    def submitted(self) -> int:
-        """Sent and not withdrawn."""
-        return self.waiting + self.returned + self.approved + self.rejected
-
-    @property
-    def pending(self) -> int:
-        return self.waiting + self.returned
-
-    @property
-    def share(self) -> float | None:
-        """Approved / quota; 1.0 is met. None without a quota."""
-        return self.approved / self.quota if self.quota else None
-
 
 class FoldState(models.Model):
     """When the fold last ran to the end of the queue: the age of every figure. One row."""
