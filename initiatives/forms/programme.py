@@ -50,6 +50,7 @@ class ProgrammeForm(ProgrammeModelForm):
         steps = ApprovalStep.objects.filter(programme=self.instance.pk)
         if decides_until and steps.filter(day__gte=timezone.localdate(decides_until), at__gte=decides_until).exists():
             self.add_error("decides_until", _("Initiatives were decided after this instant."))
+        _keep_target(self, self.instance.pk)
         return cleaned
 
     def _moved(self, name: str) -> Any:
@@ -77,6 +78,7 @@ class PhaseForm(PhaseModelForm):
             self.add_error("ends_on", _("A phase cannot end before it begins."))
         elif starts_on and ends_on and {"starts_on", "ends_on"} & set(self.changed_data):
             self._check_history(starts_on, ends_on)
+        _keep_target(self, self.instance.programme_id)
         return cleaned
 
     def _check_history(self, starts_on: date, ends_on: date) -> None:
@@ -95,6 +97,16 @@ class PhaseForm(PhaseModelForm):
     @property
     def has_initiatives(self) -> bool:
         return bool(self.instance.pk) and self.instance.initiatives.exists()
+
+
+def _keep_target(form: ProgrammeForm | PhaseForm, programme: int | None) -> None:
+    """A target has no day from which it holds: every past midnight is shown against it."""
+    if not form.instance.pk or "target" not in form.changed_data:
+        return
+    if Initiative.objects.filter(programme=programme).sent().exists():
+        form.add_error(
+            "target", _("Initiatives were submitted towards this target; past figures are shown against it.")
+        )
 
 
 class PhaseFormSet(PhaseModelFormSet):

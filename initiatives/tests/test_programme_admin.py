@@ -142,7 +142,8 @@ def standing(client: Client, tree: Tree) -> tuple[Programme, Phase, dict[str, An
     line = days(f"{phase.starts_on:%Y-%m-%d}", f"{phase.ends_on:%Y-%m-%d}", phase=phase)
     same = {"slug": programme.slug, "applied_from": f"{programme.applied_from:%Y-%m-%d}"}
     same["applied_until"] = f"{programme.applied_until:%Y-%m-%d}"
-    return programme, phase, form(line, initial=1, **instants, **same)
+    targets = {"target": programme.target, "phases-0-target": phase.target}
+    return programme, phase, form(line, initial=1, **instants, **same) | targets
 
 
 def test_with_initiatives_names_and_rules_can_still_change(client: Client, tree: Tree) -> None:
@@ -166,6 +167,29 @@ def test_no_boundary_is_moved_across_a_submission(client: Client, tree: Tree) ->
     days_now = (phase.starts_on, phase.ends_on)
     phase.refresh_from_db()
     assert (phase.starts_on, phase.ends_on) == days_now
+
+
+def test_a_target_stays_once_initiatives_were_submitted(client: Client, tree: Tree) -> None:
+    programme, phase, sent = standing(client, tree)
+    page = client.post(change(programme), sent | {"target": programme.target + 1})
+    assert set(page.context["adminform"].form.errors) == {"target"}
+    page = client.post(change(programme), sent | {"phases-0-target": phase.target + 1})
+    (inline,) = page.context["inline_admin_formsets"]
+    assert set(inline.formset.forms[0].errors) == {"target"}
+
+
+def test_a_target_changes_before_anything_was_submitted(client: Client) -> None:
+    programme = made(client)
+    first, second = programme.phases.all()
+    lines = (
+        days("2030-03-01", "2030-05-31", phase=first),
+        days("2030-06-01", "2030-08-31", phase=second) | {"target": 55},
+    )
+    page = client.post(change(programme), form(*lines, initial=2) | {"target": 1234})
+    assert page.status_code == 302, page.context["errors"]
+    programme.refresh_from_db()
+    second.refresh_from_db()
+    assert (programme.target, second.target) == (1234, 55)
 
 
 def test_deciding_does_not_end_before_what_was_decided(client: Client, tree: Tree) -> None:
