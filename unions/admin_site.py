@@ -58,14 +58,20 @@ class OfficeAdminSite(UnfoldAdminSite):
         return response
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """The view behind the door: who is signed in and holds no office finds nothing here, 404."""
+        """The view behind the door: who is signed in and holds no office finds nothing here, 404.
+
+        What one may not open is answered like what is not there, since a refusal would tell that it is.
+        """
         guarded = super().admin_view(view, cacheable)
 
         @wraps(view)
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return cast("HttpResponse", guarded(request, *args, **kwargs))
+            try:
+                return cast("HttpResponse", guarded(request, *args, **kwargs))
+            except PermissionDenied as denied:
+                raise Http404 from denied
 
         return door
 
