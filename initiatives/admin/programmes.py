@@ -90,7 +90,8 @@ class ProgrammeAdmin(NationalAdmin):
         return Programme.objects.all()
 
     def is_used(self, record: Programme) -> bool:
-        return Initiative.objects.filter(programme=record).exists()
+        drafts = Initiative.objects.drafts().filter(programme=record)
+        return Initiative.objects.sent_to(record).exists() or drafts.exists()
 
 
 @admin.register(Field)

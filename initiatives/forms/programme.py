@@ -12,7 +12,7 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from initiatives.forms.fields import AmountField
-from initiatives.models import ApprovalStep, Initiative, Phase, Programme
+from initiatives.models import Initiative, Phase, Programme
 
 if TYPE_CHECKING:
     ProgrammeModelForm = forms.ModelForm[Programme]
@@ -41,21 +41,22 @@ class ProgrammeForm(ProgrammeModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        sent = Initiative.objects.filter(programme=self.instance.pk).sent()
+        if not self.instance.pk:
+            return cleaned
+        sent = Initiative.objects.sent_to(self.instance)
         opens_at, closes_at, decides_until = (self._moved(name) for name in ("opens_at", "closes_at", "decides_until"))
         if opens_at and sent.filter(first_submitted_at__lt=opens_at).exists():
             self.add_error("opens_at", _("Initiatives were submitted before this instant."))
         if closes_at and sent.filter(first_submitted_at__gte=closes_at).exists():
             self.add_error("closes_at", _("Initiatives were submitted after this instant."))
-        steps = ApprovalStep.objects.filter(programme=self.instance.pk)
-        if decides_until and steps.filter(day__gte=timezone.localdate(decides_until), at__gte=decides_until).exists():
+        if decides_until and sent.filter(moved_at__gte=decides_until).exists():
             self.add_error("decides_until", _("Initiatives were decided after this instant."))
         _keep_target(self, self.instance.pk)
         return cleaned
 
     def _moved(self, name: str) -> Any:
-        """The new instant, where a programme that stands is given another one."""
-        return self.cleaned_data.get(name) if self.instance.pk and name in self.changed_data else None
+        """The new instant, where another one is given."""
+        return self.cleaned_data.get(name) if name in self.changed_data else None
 
 
 class PhaseForm(PhaseModelForm):

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.authorship import Authorship
 from initiatives.models.classes import AuthorGroup, Kind
 from initiatives.models.programme import Field, Phase, Programme
-from initiatives.models.reads import InitiativeQuerySet
+from initiatives.models.reads import TITLE_WORDS, InitiativeQuerySet
 from initiatives.models.step import ApprovalStep
 from initiatives.states import EDITABLE, State
 from unions.models import Union, Worker
@@ -47,7 +48,9 @@ class Initiative(models.Model):
         db_index=False,
         verbose_name=_("programme"),
     )
-    phase = models.ForeignKey(Phase, models.PROTECT, null=True, editable=False, related_name="initiatives")
+    phase = models.ForeignKey(
+        Phase, models.PROTECT, null=True, editable=False, related_name="initiatives", db_index=False
+    )
     union = models.ForeignKey(
         Union,
         models.PROTECT,
@@ -88,7 +91,7 @@ class Initiative(models.Model):
     title = models.CharField(_("name of the initiative"), max_length=300)
     title_folded = models.CharField(max_length=320, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
-    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("field"))
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, verbose_name=_("field"))
     author_group = models.CharField(_("author group"), max_length=20, choices=AuthorGroup, blank=True)
     owner = models.CharField(_("owner (who invested in it)"), max_length=200, blank=True)
     applied_on = models.DateField(_("first applied on"), null=True, blank=True)
@@ -181,6 +184,10 @@ class Initiative(models.Model):
             models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
             models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
             models.Index(fields=["state", "id"], name="initiative_state"),
+            models.Index(fields=["phase", "first_submitted_at"], name="initiative_phase_submitted"),
+            models.Index(fields=["first_submitted_at", "id"], name="initiative_first_submitted"),
+            models.Index(fields=["programme"], condition=Q(state=State.DRAFT), name="draft_programme"),
+            GinIndex(TITLE_WORDS, name="initiative_title_words"),
             # The largest of a programme, a unit, a superior and a grassroots union, read from the top. A past midnight
             # passes by many entries of the first two, so these tell by themselves since when it is approved.
             models.Index(

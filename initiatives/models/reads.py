@@ -85,6 +85,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """Of what is visible, that whose words may be shown, searched, compared or exported."""
         return self.visible_to(worker).with_openness(worker).filter(Q(("is_open", True)))
 
+    def shown_to_all(self) -> "InitiativeQuerySet":
+        """That of which everyone signed in may see code, title, field and unit."""
+        return self.approved().filter(confidential=False)
+
     def with_openness(self, worker: Worker) -> "InitiativeQuerySet":
         """Annotates `is_open`: false for a confidential one whose way passes none of the worker's desks."""
         unions = [office.union_id for office in scope.offices(worker, scope.READING)]
@@ -125,6 +129,13 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def approved(self) -> "InitiativeQuerySet":
         return self.filter(state=State.APPROVED)
 
+    def drafts(self) -> "InitiativeQuerySet":
+        return self.filter(state=State.DRAFT)
+
+    def sent_to(self, programme: Programme) -> "InitiativeQuerySet":
+        """What was sent to the programme, through its phases, by which an index holds it."""
+        return self.filter(phase__programme=programme)
+
     def sent(self) -> "InitiativeQuerySet":
         return self.exclude(state=State.DRAFT)
 
@@ -148,7 +159,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """
         if text[:2].upper() == "SK" and not text[2:3].isalpha():
             return self.filter(code__startswith=text.upper())
-        words = re.findall(r"\w+", " ".join(search_words(text)))
+        words = re.findall(r"\d+(?:\.\d+)+|\w+", " ".join(search_words(text)))
         if not words:
             return self.none() if text.strip() else self
         query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
@@ -178,7 +189,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return self.filter(first_submitted_at__lt=midnight, pk__in=steps.values("initiative_id"))
 
     def with_counted_benefit(self, midnight: datetime | None = None) -> "InitiativeQuerySet":
-        """Annotates `counted_benefit`: the claimed one in VND as counted then or now, not as its author is editing it."""
+        """Annotates `counted_benefit`: the claimed one in VND as counted then or now, not as it is being edited."""
         if midnight is None:
             return self.annotate(counted_benefit=F("last_step__claimed_benefit"))
         steps = ApprovalStep.objects.last_before(midnight).filter(initiative=OuterRef("pk"))
