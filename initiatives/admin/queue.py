@@ -1,6 +1,7 @@
 """The queue: what waits, who it is from and for how long; any other list of initiatives, too."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation",
 
 
 class LongPaginator(CappedPaginator):
-    """For lists that an index holds in their order; words and past days are looked for row by row."""
+    """For lists that an index holds in their order; what else narrows is looked for row by row."""
 
     cap = 10_000
 
@@ -46,9 +47,9 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         picker=AutocompleteSelect(union, model_admin.admin_site),
     )
     ids = filters.rows().values_list("pk", flat=True)
-    paginator = CappedPaginator if filters.given("q") or filters.given("as_of") else LongPaginator
+    paginator = LongPaginator if filters.is_indexed else CappedPaginator
     leaf = paginator(ids, model_admin.list_per_page).get_page(request.GET.get("page"))
-    rows = rows_of(list(leaf.object_list), worker)
+    rows = rows_of(list(leaf.object_list), worker, filters.midnight)
     context: dict[str, Any] = {
         "title": Initiative._meta.verbose_name_plural,
         "filters": filters,
@@ -91,15 +92,20 @@ def tabs(filters: QueueFilter, request: HttpRequest) -> Iterator[Tab]:
         yield Tab(view.label, f"?{query.urlencode()}", view is current)
 
 
-def rows_of(ids: Collection[int], worker: Worker) -> list[Initiative]:
-    """The initiatives of a page in its order, each with what a row shows; `is_open` says whether its words may be."""
+def rows_of(ids: Collection[int], worker: Worker, midnight: datetime | None) -> list[Initiative]:
+    """The initiatives of a page in its order, each with what a row shows, its benefit as counted at the midnight.
+
+    `is_open` says whether its words may be shown.
+    """
     authors = Prefetch("authorships", Authorship.objects.select_related("worker"))
     found = Initiative.objects.filter(pk__in=ids).with_openness(worker).defer(*LONG_TEXTS)
+    found = found.with_counted_benefit(midnight)
     rows = found.select_related("union", "superior", "unit", "desk").prefetch_related(authors).in_bulk()
     return [rows[pk] for pk in ids if pk in rows]
 
 
 def next_waiting(worker: Worker) -> Initiative | None:
-    """The oldest that waits at the person's desks."""
+    """The oldest that waits at the person's desks for their word."""
     desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
-    return Initiative.objects.visible_to(worker).waiting_at(*desks).oldest_first().first()
+    rows = Initiative.objects.readable_by(worker).waiting_at(*desks)
+    return rows.free_to(worker, timezone.localdate()).oldest_first().first()

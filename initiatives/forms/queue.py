@@ -140,6 +140,18 @@ class QueueFilter(forms.Form):
         return self.states == (State.WAITING,) and not self.given("as_of")
 
     @property
+    def midnight(self) -> datetime | None:
+        """The end of the day that was asked for."""
+        day: date | None = self.given("as_of")
+        return end_of(day) if day else None
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether a state and a union alone narrow it, so that an index holds it in its order."""
+        others = self.fields.keys() - {"desk", "state", "union"}
+        return len(self.states) == 1 and all(self.given(name) in (None, "") for name in others)
+
+    @property
     def view(self) -> View | None:
         """Which of the named lists it is."""
         if self.is_of_my_desks:
@@ -165,25 +177,29 @@ class QueueFilter(forms.Form):
         rows = Initiative.objects.visible_to(self.worker)
         rows = rows.within([union] if union else scope.tops(self.worker, scope.READING))
         rows = self._of_states(rows)
-        for name in ("programme", "phase", "field", "kind", "author_group"):
-            if self.given(name):
-                rows = rows.filter(**{name: self.given(name)})
-        if self.given("amount_from") is not None:
-            rows = rows.filter(claimed_benefit__gte=self.given("amount_from"))
-        if self.given("amount_to") is not None:
-            rows = rows.filter(claimed_benefit__lte=self.given("amount_to"))
         if self.given("age"):
             rows = rows.filter(moved_at__lte=timezone.now() - timedelta(days=self.given("age")))
         if self.given("q"):
             rows = rows.matching(self.given("q"), self.worker)
-        return rows.oldest_first() if self.is_waiting else rows.newest_first()
+        if self.is_waiting:
+            return rows.oldest_first()
+        return rows.latest_submitted_first() if self.midnight else rows.newest_first()
 
     def _of_states(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
-        if self.is_of_my_desks:
-            return rows.waiting_at(*self._desks)
-        if self.given("as_of"):
-            return rows.in_states_at(end_of(self.given("as_of")), self.states)
-        return rows.in_states(self.states)
+        """Of these states and counted as asked, by the steps: what an author edits counts when it is sent again."""
+        counted_as = self._counted_as()
+        if self.midnight and not self.is_of_my_desks:
+            return rows.in_states_at(self.midnight, self.states, **counted_as)
+        if State.RETURNED in self.states:
+            counted_as = {f"last_step__{name}": value for name, value in counted_as.items()}
+        rows = rows.waiting_at(*self._desks) if self.is_of_my_desks else rows.in_states(self.states)
+        return rows.filter(**counted_as)
+
+    def _counted_as(self) -> dict[str, Any]:
+        asked = {name: self.given(name) for name in ("programme", "phase", "field", "kind", "author_group")}
+        found = {name: value for name, value in asked.items() if value}
+        limits = {"claimed_benefit__gte": self.given("amount_from"), "claimed_benefit__lte": self.given("amount_to")}
+        return found | {name: limit for name, limit in limits.items() if limit is not None}
 
 
 def end_of(day: date) -> datetime:
