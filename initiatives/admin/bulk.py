@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.decision import DECISIONS, Decision, standing_of
 from initiatives.admin.page import in_scope, is_open, list_url, officer, page
+from initiatives.forms.application import CONFIRM_FROM
 from initiatives.models import Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act, State
@@ -104,7 +105,7 @@ def unfit(initiative: Initiative, decision: Decision) -> "str | Promise":
         return _("It is confidential and closed to you.")
     if initiative.state != State.WAITING:
         return _("It does not wait any more: %(standing)s.") % {"standing": standing_of(initiative)}
-    if decision.act == Act.APPROVE and initiative.amount >= initiative.programme.two_persons_from:
+    if decision.act == Act.APPROVE and initiative.amount >= min(CONFIRM_FROM, initiative.programme.two_persons_from):
         return _("The amount is large; decide on it singly.")
     return ""
 

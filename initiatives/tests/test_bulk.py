@@ -95,6 +95,14 @@ def test_large_amounts_are_passed_over_for_a_look_of_their_own(
     assert not page.context["lot"].gone
 
 
+def test_what_is_read_back_singly_is_passed_over_whatever_the_programme_lets_one_person_finish(
+    author: Worker, programme: Programme, client: Client
+) -> None:
+    Programme.objects.filter(pk=programme.pk).update(two_persons_from=50 * BILLION)
+    large = make.submitted(author, programme, claimed_benefit=BILLION)
+    assert list(skipped(confirm(client, "approve", large))) == [large.code]
+
+
 @pytest.mark.parametrize(
     ("name", "reason", "state"), [("return", "incomplete", "returned"), ("reject", "not_new", "rejected")]
 )
