@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from initiatives import ladder
 from initiatives.ladder import Outcome
@@ -13,16 +14,26 @@ from unions.models import Office, Worker
 
 @dataclass(frozen=True)
 class Prospect:
-    """The office that decides, and whether its approval finishes or passes up.
+    """The office that decides, and whether its approval finishes, or confirms and leaves it to another person.
 
     `limit` is up to which claimed benefit in VND the office's level finishes, None without limit; `confirmed` says that
-    this person has confirmed it already.
+    this person has confirmed it already; `stays` that the other person is one at the same desk; `is_stuck` that nobody
+    else is free to decide, up to the root.
     """
 
     office: Office
     outcome: Outcome
     limit: int | None
     confirmed: bool
+    stays: bool
+    is_stuck: bool
+
+    @property
+    def label(self) -> str:
+        """What its button says; empty where the approval finishes."""
+        if self.outcome.finishes:
+            return ""
+        return _("Confirm") if self.stays else _("Confirm and pass up")
 
     @property
     def needs_another(self) -> bool:
@@ -40,4 +51,13 @@ def prospect_of_approval(initiative: Initiative, worker: Worker) -> Prospect | N
     confirmers = ladder.confirmer_ids(initiative)
     outcome = ladder.outcome_of_approval(initiative, worker, office, confirmers, today)
     limit = initiative.programme.limit_of(office.union.level)
-    return Prospect(office, outcome, limit, confirmed=worker.pk in confirmers)
+    return Prospect(
+        office,
+        outcome,
+        limit,
+        confirmed=worker.pk in confirmers,
+        stays=outcome.desk in (office.union, desk),
+        is_stuck=bool(
+            outcome.desk and not ladder.free_desks(initiative, [outcome.desk], today, confirmers, besides=worker)
+        ),
+    )

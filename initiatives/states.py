@@ -76,7 +76,7 @@ class Reason(TextChoices):
     DECIDED_IN_ERROR = "decided_in_error", _("decided in error")
     NEW_EVIDENCE = "new_evidence", _("new evidence")
     COMPLAINT = "complaint", _("a complaint was upheld")
-    CONFIRMED = "confirmed", _("confirmed and passed up")
+    CONFIRMED = "confirmed", _("confirmed")
     OVERDUE = "overdue", _("the desk's time was over")
     DESK_EMPTY = "desk_empty", _("nobody at the desk is free to decide")
     UNION_MOVED = "union_moved", _("the union moved")

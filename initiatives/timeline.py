@@ -55,6 +55,8 @@ def _title(step: ApprovalStep) -> str:
         words = _("Submitted again to %(desk)s") if step.previous_id else _("Submitted to %(desk)s")
     elif step.act == Act.FORWARD and step.reason == Reason.CONFIRMED:
         words = _("Confirmed by %(office)s, passed up to %(desk)s")
+        if _stayed(step):
+            words = _("Confirmed by %(office)s; a second person at the same desk must confirm it too")
     else:
         words = {
             Act.FORWARD: _("Passed up to %(desk)s by the system"),
@@ -66,6 +68,12 @@ def _title(step: ApprovalStep) -> str:
             Act.REOPEN: _("Reopened by %(office)s, waiting for %(desk)s"),
         }[Act(step.act)]
     return words % {"desk": step.desk, "office": _decided_at(step)}
+
+
+def _stayed(step: ApprovalStep) -> bool:
+    """Whether it waits on where it was confirmed, as where only another person was needed."""
+    before = step.previous.desk if step.previous else None
+    return step.desk in (before, step.office.union if step.office else None)
 
 
 def _details(step: ApprovalStep) -> Iterator[str]:

@@ -145,7 +145,10 @@ class ReopenForm(ReasonForm):
 
 
 class RejectForm(ReasonForm):
-    """A duplicate names its original, among what this person may read; of many at once none is a duplicate."""
+    """A duplicate names its original, among what this person may read and what everyone may know of.
+
+    Of many at once none is a duplicate.
+    """
 
     act = Act.REJECT
     original = forms.CharField(
@@ -169,10 +172,10 @@ class RejectForm(ReasonForm):
         code = self.cleaned_data["original"].strip().upper()
         if not code or self.initiative is None:
             return None
-        others = Initiative.objects.readable_by(self.worker).sent().exclude(pk=self.initiative.pk)
-        original: Initiative | None = others.filter(code=code).first()
+        found = Initiative.objects.filter(code=code).exclude(pk=self.initiative.pk)
+        original: Initiative | None = found.readable_by(self.worker).first() or found.shown_to_all().first()
         if original is None:
-            raise forms.ValidationError(_("You can read no other initiative with this code."), code="unknown")
+            raise forms.ValidationError(_("You can see no other initiative with this code."), code="unknown")
         return original
 
     def clean(self) -> None:

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                             ("decided_in_error", "decided in error"),
                             ("new_evidence", "new evidence"),
                             ("complaint", "a complaint was upheld"),
-                            ("confirmed", "confirmed and passed up"),
+                            ("confirmed", "confirmed"),
                             ("overdue", "the desk's time was over"),
                             ("desk_empty", "nobody at the desk is free to decide"),
                             ("union_moved", "the union moved"),

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from initiatives import approval, drafts
-from initiatives.models import ApprovalStep, Initiative, Programme
+from initiatives import approval, drafts, timeline
+from initiatives.admin import queue
+from initiatives.models import ApprovalStep, Authorship, Initiative, Programme
 from initiatives.states import MOVES, Act, Actor, Reason, State
 from initiatives.tests import factories as make
 from initiatives.tests.desk import LIST, act, change, history, signed_in
@@ -259,10 +260,10 @@ def test_reasons_and_notes_are_asked_for(
 
 
 def test_a_duplicate_names_its_original_by_code(initiative: Initiative, author: Worker, client: Client) -> None:
-    original = make.submitted(author, initiative.programme)
-    assert original.code
-    post(client, initiative, "reject", reason="duplicate", original=original.code.lower())
-    assert (last(initiative).reason, last(initiative).duplicate_of) == (Reason.DUPLICATE, original)
+    later = make.submitted(author, initiative.programme)
+    assert initiative.code
+    post(client, later, "reject", reason="duplicate", original=initiative.code.lower())
+    assert (last(later).reason, last(later).duplicate_of) == (Reason.DUPLICATE, initiative)
 
 
 def test_an_original_is_looked_up_among_what_one_may_read(tree: Tree, initiative: Initiative, client: Client) -> None:
@@ -274,6 +275,48 @@ def test_an_original_is_looked_up_among_what_one_may_read(tree: Tree, initiative
     ]
     for answer in answers:
         assert answer.context["form"].errors == unknown.context["form"].errors
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_an_approved_original_of_another_province_is_named_unless_it_is_confidential(
+    tree: Tree, author: Worker, officer: Worker, confidential: bool
+) -> None:
+    theirs, programme = who.officer(tree.other_grassroots), make.programme()
+    original = make.submitted(who.worker(union=tree.other_grassroots), programme, confidential=confidential)
+    approval.approve(original, by=theirs, seen=original.last_step_id, verified_benefit=1)
+    initiative = make.submitted(author, programme)
+    post(signed_in(officer), initiative, "reject", reason="duplicate", original=original.code)
+    assert last(initiative).duplicate_of == (None if confidential else original)
+
+
+def test_the_next_one_offered_is_one_that_the_officer_may_decide_on(tree: Tree, author: Worker) -> None:
+    programme, officer = make.programme(), who.officer(tree.root, "Cán Bộ Tổng")
+    assert queue.next_waiting(officer) is None
+    other = who.officer(tree.root, "Người Thứ Hai")
+    own = make.submitted(who.worker("Đồng Tác Giả", tree.grassroots), programme, claimed_benefit=3 * BILLION)
+    Authorship.objects.create(initiative=own, worker=officer, position=2, share=10)
+    confirmed = make.submitted(author, programme, claimed_benefit=2 * BILLION)
+    approval.approve(confirmed, by=officer, seen=confirmed.last_step_id, verified_benefit=None)
+    assert {own.desk, confirmed.desk} == {tree.root}
+    assert queue.next_waiting(officer) is None
+    assert queue.next_waiting(other) == own
+    free = make.submitted(author, programme)
+    assert queue.next_waiting(officer) == free
+
+
+def test_where_only_another_person_is_needed_it_does_not_promise_to_pass_up(tree: Tree, author: Worker) -> None:
+    officer = who.officer(tree.root, "Cán Bộ Tổng")
+    initiative = make.submitted(author, make.programme(), claimed_benefit=2 * BILLION)
+    with translation.override("en"):
+        alone = signed_in(officer).get(change(initiative))
+        who.officer(tree.root, "Người Thứ Hai")
+        page = signed_in(officer).get(change(initiative))
+    assert (alone.context["prospect"].is_stuck, page.context["prospect"].is_stuck) == (True, False)
+    assert (page.context["prospect"].stays, page.context["prospect"].label) == (True, "Confirm")
+    approval.approve(initiative, by=officer, seen=initiative.last_step_id, verified_benefit=None)
+    with translation.override("en"):
+        title = timeline.events_of(initiative)[-1].title
+    assert title == f"Confirmed by {tree.root}; a second person at the same desk must confirm it too"
 
 
 def test_an_original_without_that_reason_is_a_mistake(initiative: Initiative, author: Worker, client: Client) -> None:
