@@ -3,6 +3,7 @@
 gunicorn, two Celery workers, beat, PostgreSQL and Redis run as `make run` runs them; the test sees pages alone.
 """
 
+import os
 import re
 import time
 from dataclasses import asdict, dataclass
@@ -14,12 +15,15 @@ from playwright.sync_api import Page, expect
 from campaign.accounts import GRASSROOTS, SUPERIOR, UNIT
 from campaign.tests.visitors import SignIn
 from campaign.tree import ROOT
+from config import services
+from config.services import redis_server
 
 pytestmark = pytest.mark.browser
 
 TITLE = "Đồ gá kẹp nhanh giảm phế phẩm khuôn đúc áp lực"
 CLAIMED, VERIFIED = 150_000_000, 120_000_000
 SECONDS = 5
+RECONNECTED_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,23 @@ def test_from_the_form_to_the_dashboard(sign_in: SignIn) -> None:
     worker.goto(address)
     expect(worker.locator("main")).to_contain_text("120.000.000")
     expect(worker.locator("main .badge.state-approved")).to_be_visible()
+
+
+@pytest.mark.skipif("REDIS_URL" in os.environ, reason="only our own Redis is stopped")
+def test_what_is_sent_while_redis_is_away_is_counted_once_it_is_back(sign_in: SignIn) -> None:
+    president, worker = sign_in("lanh-dao-tld"), sign_in("dong-tac-gia")
+    before = figures(president, ROOT)
+    assert redis_server.stop()
+    try:
+        submit(worker)
+        time.sleep(SECONDS)
+        assert figures(president, ROOT) == before
+    finally:
+        services.start(durable=False)
+    deadline = time.monotonic() + RECONNECTED_SECONDS
+    while (change := minus(figures(president, ROOT), before)).submitted == 0 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert change == Shown(submitted=1, pending=1, approved=0, claimed=CLAIMED, verified=0)
 
 
 def submit(page: Page) -> str:
