@@ -22,8 +22,13 @@ from unions.tests import factories as who
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def today() -> date:
+    """Asked anew in each test, since a run may cross midnight."""
+    return timezone.localdate()
 
 
 @pytest.fixture
@@ -32,14 +37,14 @@ def tree() -> who.Tree:
 
 
 @pytest.fixture
-def programme() -> Programme:
+def programme(today: date) -> Programme:
     """A programme of two phases."""
     programme = make.programme()
     first = programme.phases.get()
-    last_day, first.ends_on, first.target = first.ends_on, TODAY, 300
+    last_day, first.ends_on, first.target = first.ends_on, today, 300
     first.save()
     Phase.objects.create(
-        programme=programme, name_vi="Giai đoạn 2", name_en="Phase 2", starts_on=TODAY + DAY, ends_on=last_day
+        programme=programme, name_vi="Giai đoạn 2", name_en="Phase 2", starts_on=today + DAY, ends_on=last_day
     )
     return programme
 
@@ -66,23 +71,25 @@ PEOPLE = [
 
 @pytest.mark.parametrize(("kind", "where", "may"), PEOPLE)
 def test_leaders_above_and_administrators_at_or_above_set_it(
-    tree: who.Tree, programme: Programme, kind: str, where: str, may: bool
+    tree: who.Tree, programme: Programme, kind: str, where: str, may: bool, today: date
 ) -> None:
     by: Worker = getattr(who, kind)(getattr(tree, where))
     if may:
-        set_quota(programme=programme, union=tree.superior, count=40, from_on=TODAY, by=by)
+        set_quota(programme=programme, union=tree.superior, count=40, from_on=today, by=by)
         assert quota_of(programme, tree.superior) == 40
     else:
         with pytest.raises(Refused) as refusal:
-            set_quota(programme=programme, union=tree.superior, count=40, from_on=TODAY, by=by)
+            set_quota(programme=programme, union=tree.superior, count=40, from_on=today, by=by)
         assert refusal.value.code == "no_right"
         assert not Quota.objects.exists()
 
 
-def test_the_confederation_owes_the_target_and_no_quota_can_be_set(tree: who.Tree, programme: Programme) -> None:
+def test_the_confederation_owes_the_target_and_no_quota_can_be_set(
+    tree: who.Tree, programme: Programme, today: date
+) -> None:
     leader = who.leader(tree.root)
     with pytest.raises(Refused) as refusal:
-        set_quota(programme=programme, union=tree.root, count=40, from_on=TODAY, by=leader)
+        set_quota(programme=programme, union=tree.root, count=40, from_on=today, by=leader)
     assert refusal.value.code == "confederation"
     first, second = programme.phases.all()
     assert quota_of(programme, tree.root) == 1000
@@ -91,44 +98,44 @@ def test_the_confederation_owes_the_target_and_no_quota_can_be_set(tree: who.Tre
 
 @pytest.mark.parametrize("count", [0, -1])
 def test_a_quota_is_at_least_one_and_of_a_phase_of_its_programme(
-    tree: who.Tree, programme: Programme, count: int
+    tree: who.Tree, programme: Programme, count: int, today: date
 ) -> None:
     by, other = who.leader(tree.root), make.programme("khac").phases.get()
     with pytest.raises(Refused) as refusal:
-        set_quota(programme=programme, union=tree.unit, count=count, from_on=TODAY, by=by)
+        set_quota(programme=programme, union=tree.unit, count=count, from_on=today, by=by)
     assert refusal.value.code == "count"
     with pytest.raises(Refused) as refusal:
-        set_quota(programme=programme, phase=other, union=tree.unit, count=5, from_on=TODAY, by=by)
+        set_quota(programme=programme, phase=other, union=tree.unit, count=5, from_on=today, by=by)
     assert refusal.value.code == "phase"
 
 
-def test_each_day_has_the_quota_that_held_on_it(tree: who.Tree, programme: Programme) -> None:
+def test_each_day_has_the_quota_that_held_on_it(tree: who.Tree, programme: Programme, today: date) -> None:
     by = who.leader(tree.root)
-    for count, from_on in ((30, TODAY - 9 * DAY), (50, TODAY - DAY), (70, TODAY + 9 * DAY)):
+    for count, from_on in ((30, today - 9 * DAY), (50, today - DAY), (70, today + 9 * DAY)):
         set_quota(programme=programme, union=tree.unit, count=count, from_on=from_on, by=by)
-    held = {days: quota_of(programme, tree.unit, as_of=TODAY + days * DAY) for days in (-10, -9, -2, -1, 0, 8, 9)}
+    held = {days: quota_of(programme, tree.unit, as_of=today + days * DAY) for days in (-10, -9, -2, -1, 0, 8, 9)}
     assert held == {-10: None, -9: 30, -2: 30, -1: 50, 0: 50, 8: 50, 9: 70}
     assert quota_of(programme, tree.unit) == 50
     assert Progress.objects.get(union=tree.unit, phase=None).quota == 50
 
 
-def test_for_the_same_day_it_is_replaced(tree: who.Tree, programme: Programme) -> None:
+def test_for_the_same_day_it_is_replaced(tree: who.Tree, programme: Programme, today: date) -> None:
     by = who.leader(tree.root)
     for count in (30, 35):
-        made = set_quota(programme=programme, union=tree.unit, count=count, from_on=TODAY, by=by)
+        made = set_quota(programme=programme, union=tree.unit, count=count, from_on=today, by=by)
         assert made.count == count
     assert Quota.objects.count() == 1
     assert Progress.objects.get(union=tree.unit, phase=None).quota == 35
 
 
-def test_the_whole_is_the_phases_sum_unless_it_has_its_own(tree: who.Tree, programme: Programme) -> None:
+def test_the_whole_is_the_phases_sum_unless_it_has_its_own(tree: who.Tree, programme: Programme, today: date) -> None:
     by = who.leader(tree.root)
     first, second = programme.phases.all()
-    set_quota(programme=programme, phase=first, union=tree.unit, count=10, from_on=TODAY, by=by)
-    set_quota(programme=programme, phase=second, union=tree.unit, count=15, from_on=TODAY, by=by)
+    set_quota(programme=programme, phase=first, union=tree.unit, count=10, from_on=today, by=by)
+    set_quota(programme=programme, phase=second, union=tree.unit, count=15, from_on=today, by=by)
     assert [quota_of(programme, tree.unit, phase) for phase in (None, first, second)] == [25, 10, 15]
     assert Progress.objects.get(union=tree.unit, phase=None).quota == 25
-    set_quota(programme=programme, union=tree.unit, count=30, from_on=TODAY, by=by)
+    set_quota(programme=programme, union=tree.unit, count=30, from_on=today, by=by)
     assert [quota_of(programme, tree.unit, phase) for phase in (None, first, second)] == [30, 10, 15]
     assert set(Progress.objects.filter(union=tree.unit).values_list("phase", "quota")) == {
         (None, 30),
@@ -137,21 +144,23 @@ def test_the_whole_is_the_phases_sum_unless_it_has_its_own(tree: who.Tree, progr
     }
 
 
-def test_a_self_registered_quota_stands_beside_the_assigned_one(tree: who.Tree, programme: Programme) -> None:
+def test_a_self_registered_quota_stands_beside_the_assigned_one(
+    tree: who.Tree, programme: Programme, today: date
+) -> None:
     by = who.administrator(tree.unit)
-    set_quota(programme=programme, union=tree.unit, count=30, from_on=TODAY, by=by)
-    set_quota(programme=programme, union=tree.unit, count=45, from_on=TODAY, by=by, kind=Quota.Kind.REGISTERED)
+    set_quota(programme=programme, union=tree.unit, count=30, from_on=today, by=by)
+    set_quota(programme=programme, union=tree.unit, count=45, from_on=today, by=by, kind=Quota.Kind.REGISTERED)
     found = figures(programme, [tree.unit])[tree.unit.pk]
     assert (found.quota, found.registered) == (30, 45)
     assert Progress.objects.get(union=tree.unit, phase=None).quota == 30
 
 
-def test_the_job_lets_begin_what_holds_from_today(tree: who.Tree, programme: Programme) -> None:
+def test_the_job_lets_begin_what_holds_from_today(tree: who.Tree, programme: Programme, today: date) -> None:
     by = who.leader(tree.root)
-    set_quota(programme=programme, union=tree.unit, count=30, from_on=TODAY - DAY, by=by)
-    Quota.objects.create(programme=programme, union=tree.unit, count=50, from_on=TODAY)
-    Quota.objects.create(programme=programme, union=tree.other_unit, count=60, from_on=TODAY)
-    Quota.objects.create(programme=programme, union=tree.other_unit, count=90, from_on=TODAY + DAY)
+    set_quota(programme=programme, union=tree.unit, count=30, from_on=today - DAY, by=by)
+    Quota.objects.create(programme=programme, union=tree.unit, count=50, from_on=today)
+    Quota.objects.create(programme=programme, union=tree.other_unit, count=60, from_on=today)
+    Quota.objects.create(programme=programme, union=tree.other_unit, count=90, from_on=today + DAY)
     tasks.refresh_quotas()
     held = dict(Progress.objects.filter(phase=None).values_list("union__code", "quota"))
     assert held == {"TLD": 1000, "DV1": 50, "DV3": 60}
