@@ -122,6 +122,7 @@ class ApplicationForm(InitiativeForm):
             "key": initiative.key if initiative else uuid4(),
             "seen": initiative.last_step_id if initiative else None,
             "computable": "yes" if initiative is None or initiative.computable else "no",
+            "declared": False,  # sworn anew for what stands there now
         }
         super().__init__(data, instance=initiative, initial=initial)
         self._is_told = not self.is_bound
@@ -169,6 +170,11 @@ class ApplicationForm(InitiativeForm):
             raise forms.ValidationError(_("Choose a programme."), code="required")
         return programme
 
+    @property
+    def _typed(self) -> set[str]:
+        """The fields in which something else was typed than stands there; the declaration is asked for anew."""
+        return set(self.changed_data) - {"declared"}
+
     def is_valid(self) -> bool:
         return all([super().is_valid(), not self.is_bound or self.authors.is_valid()])
 
@@ -207,7 +213,7 @@ class ApplicationForm(InitiativeForm):
     @property
     def adds_nothing(self) -> bool:
         """Whether all of it is in the draft already, as after the first of two clicks."""
-        if self.initiative is None or self._is_sent or not set(self.changed_data).isdisjoint(self._meta.fields or ()):
+        if self.initiative is None or self._is_sent or not self._typed.isdisjoint(self._meta.fields or ()):
             return False
         kept = [(line.worker_id, line.share) for line in self.initiative.authorships.all()]
         return kept == [(author.worker.pk, author.share) for author in self.authors.authors()]

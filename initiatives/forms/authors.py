@@ -53,7 +53,10 @@ class AuthorForm(forms.Form):
         share = self.cleaned_data.get("share") or share
         if self.worker is None or not share:
             return None
-        return Author(self.worker, share, self.cleaned_data.get("title", ""))
+        title = self.cleaned_data.get("title", "")
+        if "title" not in self.changed_data and self.worker != self.initial.get("worker"):
+            title = ""  # it is that of the person who stood here; the register knows the new one's
+        return Author(self.worker, share, title)
 
 
 if TYPE_CHECKING:

@@ -214,3 +214,21 @@ def test_what_is_entered_for_who_has_signed_in_before_is_left_to_them_as_a_draft
 
     assert officer.post(NEW, data).headers["location"] == page_of(draft)
     assert officer.post(NEW, data | {"solution": "Đã gõ rất lâu."}).status_code == 409
+
+
+def test_another_main_author_does_not_take_over_the_title_that_stood_there(author: Worker, tree: Tree) -> None:
+    enterer = who.officer(tree.superior, title="Chủ tịch công đoàn")
+    enterer.union = tree.grassroots
+    enterer.save()
+    author.title = "Thợ hàn bậc 5"
+    author.save()
+    data = typed(make.programme(), lines=({"contact": author.phone, "title": "Chủ tịch công đoàn"},))
+    browser(enterer).post(NEW, data)
+    assert Initiative.objects.get().authorships.get().title == "Thợ hàn bậc 5"
+
+
+def test_the_declaration_is_given_anew_for_what_is_changed(author: Worker) -> None:
+    draft = make.draft(author, make.programme())
+    page = browser(author).get(f"/initiatives/{draft.pk}/edit/")
+    assert draft.declared
+    assert page.context["form"]["declared"].value() is False
