@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("initiatives", "0003_steps_written_once"),
+        ("initiatives", "0002_steps_written_once"),
         ("unions", "0001_initial"),
     ]
 

@@ -21,7 +21,7 @@ DROP FUNCTION initiatives_refuse_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0002_initial")]
+    dependencies = [("initiatives", "0001_initial")]
 
     operations = [
         migrations.RunSQL(REFUSE, ALLOW),
