@@ -79,7 +79,7 @@ class WorkerAdmin(ScopedModelAdmin):
         self, request: HttpRequest, obj: Worker | None = None, change: bool = False, **kwargs: Any
     ) -> "type[ModelForm[Worker]]":
         """The form; a field that is declared stays in it though it is not listed, so the password's is taken out."""
-        form: "type[ModelForm[Worker]]" = super().get_form(request, obj, change, **kwargs)
+        form: type[ModelForm[Worker]] = super().get_form(request, obj, change, **kwargs)
         if not self._may_change_sign_in(request, obj):
             form.base_fields.pop("new_password", None)
         return form
