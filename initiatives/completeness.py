@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.deadlines import deadline
+from initiatives.deadlines import deadline, written
 from initiatives.models import Authorship, Initiative
 from initiatives.refusals import Refused
 
@@ -30,6 +30,15 @@ REQUIRED_TEXTS = (
 
 def problems_of(initiative: Initiative, at: datetime) -> Problems:
     """The fields that keep the initiative from being submitted at this instant, each with its messages."""
+    problems = problems_of_fields(initiative, at)
+    shares = Authorship.objects.filter(initiative=initiative).aggregate(total=Sum("share"))["total"]
+    if shares != 100:
+        problems["authors"] = [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": shares or 0}]
+    return problems
+
+
+def problems_of_fields(initiative: Initiative, at: datetime) -> Problems:
+    """The same without its authors, who stand in rows of their own: also of one that was never saved."""
     problems: Problems = {}
     for name in REQUIRED_TEXTS:
         if not getattr(initiative, name):
@@ -44,9 +53,6 @@ def problems_of(initiative: Initiative, at: datetime) -> Problems:
         problems["claimed_benefit"] = [_("Leave the amount empty where it cannot be computed.")]
     if not initiative.declared:
         problems["declared"] = [_("Tick the declaration to submit.")]
-    shares = Authorship.objects.filter(initiative=initiative).aggregate(total=Sum("share"))["total"]
-    if shares != 100:
-        problems["authors"] = [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": shares or 0}]
     return problems
 
 
@@ -59,7 +65,7 @@ def _wrong_days(initiative: Initiative, today: date) -> Problems:
         elif not programme.applied_from <= initiative.applied_on <= programme.applied_until:
             problems["applied_on"] = [
                 _("The programme takes what was first applied from %(first)s to %(last)s.")
-                % {"first": f"{programme.applied_from:%d/%m/%Y}", "last": f"{programme.applied_until:%d/%m/%Y}"}
+                % {"first": written(programme.applied_from), "last": written(programme.applied_until)}
             ]
     if initiative.recognised_on and initiative.recognised_on > today:
         problems["recognised_on"] = [_("The day of recognition lies in the future.")]
@@ -71,7 +77,8 @@ def check_open(initiative: Initiative, at: datetime) -> None:
     programme = initiative.programme
     if at < programme.opens_at:
         opens = timezone.localtime(programme.opens_at)
-        raise Refused("too_early", _("The programme opens at %(at)s.") % {"at": f"{opens:%H:%M %d/%m/%Y}"})
+        at_words = f"{opens:%H:%M} {written(opens.date())}"
+        raise Refused("too_early", _("The programme opens at %(at)s.") % {"at": at_words})
     if at >= programme.closes_at:
         closed = _("The programme closed at %(at)s. Your draft is kept.")
         raise Refused("too_late", closed % {"at": deadline(programme.closes_at)})

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.deadlines import written
 from initiatives.models import ApprovalStep, Initiative, UncountedStep
 from initiatives.refusals import Refused
 from initiatives.states import Act, State, move_of
@@ -181,6 +182,6 @@ def _stale_words(initiative: Initiative) -> str:
         % {
             "who": step.made_by or _("the system"),
             "act": step.get_act_display(),
-            "at": f"{timezone.localtime(step.at):%H:%M:%S %d/%m/%Y}",
+            "at": f"{timezone.localtime(step.at):%H:%M:%S} {written(timezone.localdate(step.at))}",
         }
     )

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import approval, drafts
-from initiatives.completeness import problems_of
+from initiatives.completeness import problems_of, problems_of_fields
 from initiatives.forms.authors import AuthorFormSet
 from initiatives.forms.fields import AmountField, DayField
 from initiatives.forms.sections import sections
@@ -224,6 +224,13 @@ class ApplicationForm(InitiativeForm):
         if self._is_told:
             return self.initiative.edited_at.isoformat() if self.initiative else ""
         return str(self.data.get("unchanged_since", ""))
+
+    def show_missing(self) -> None:
+        """Beside what cannot be read, mark what is missing, so that all of it is mended in one go."""
+        if self.instance.programme_id:
+            for name, messages in problems_of_fields(self.instance, timezone.now()).items():
+                if name in self.fields and name not in self.errors:
+                    self.add_error(name, forms.ValidationError(list(messages)))
 
     def show(self, refused: Refused) -> None:
         """Put a refusal on the fields that it names, else above the form."""

@@ -222,3 +222,10 @@ def test_form_fields_are_a_constant_number_of_queries(
     for initiative in (alone, together):
         with django_assert_num_queries(9):
             assert client.get(page_of(initiative, "edit")).status_code == 200
+
+
+def test_all_mistakes_are_shown_in_one_go(author: Worker) -> None:
+    data = typed(make.programme(), action="submit") | {"applied_on": "31/2/2026", "kind": "", "solution": ""}
+    errors = browser(author).post(NEW, data).context["form"].errors
+    assert set(errors) >= {"applied_on", "kind", "solution"}
+    assert not Initiative.objects.exists()

@@ -68,9 +68,11 @@ def _application(request: SignedInRequest, initiative: Initiative | None) -> Htt
     if initiative and _submitted_before(request, initiative):
         return _to_what_was_submitted(request, initiative)
     form = ApplicationForm(request.POST or None, initiative=initiative, worker=request.user)
-    if not form.is_valid():
-        return _page(request, form)
     sending = request.POST.get("action") == "submit"
+    if not form.is_valid():
+        if sending:
+            form.show_missing()
+        return _page(request, form)
     try:
         kept = form.keep()
         if not approval.may_author(kept, request.user):

@@ -104,10 +104,11 @@ def test_each_number_leads_to_its_list(tree: Tree, programme: Programme) -> None
     common = {"desk": "all", "programme": str(programme.pk), "phase": str(phase.pk)}
     links = list_links(page)
     states = ("submitted", "pending", "approved", "rejected", "withdrawn")
-    assert links[:5] == [common | {"state": state, "union": str(tree.unit.pk)} for state in states]
+    shown = ("approved", *states, "approved", "submitted")  # progress, the five counts, verified, claimed
+    assert links[:8] == [common | {"state": state, "union": str(tree.unit.pk)} for state in shown]
     below = {str(tree.superior.pk), str(tree.direct.pk)}
-    assert {link["union"] for link in links[5:]} == below
-    assert {link["state"] for link in links[5:]} == {"approved", "submitted"}
+    assert {link["union"] for link in links[8:]} == below
+    assert {link["state"] for link in links[8:]} == {"approved", "submitted"}
 
 
 def test_each_part_of_the_approved_leads_to_its_list(tree: Tree, programme: Programme) -> None:
