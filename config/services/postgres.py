@@ -5,6 +5,7 @@ import os
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -76,21 +77,34 @@ def _connect() -> psycopg2.extensions.connection:
 def _answers() -> bool:
     """Whether a server listens; what it refuses, such as one connection too many, it has answered too.
 
-    Waits for one that is about to serve or to end. libpq gives no code with a refused connection, only its text, which
-    is English since the cluster's locale is C.
+    Waits for one that is about to serve or to end, and for one that drops connections since it recovers from a crash.
+    libpq gives no code with a refused connection, only its text, which is English since the cluster's locale is C.
     """
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         try:
             _connect().close()
         except psycopg2.OperationalError as error:
-            if "FATAL:" not in str(error):
+            if not _listens():
                 return False
-            if not any(word in str(error) for word in PASSING) or time.monotonic() > deadline:
+            refused = "FATAL:" in str(error)
+            if refused and not any(word in str(error) for word in PASSING):
                 return True
+            if time.monotonic() > deadline:
+                return refused
             time.sleep(0.05)
         else:
             return True
+
+
+def _listens() -> bool:
+    """Whether a process has the server's socket open."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(socket_folder() / f".s.PGSQL.{PORT}"))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        return True
 
 
 def _postmaster() -> psutil.Process | None:
