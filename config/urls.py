@@ -1,8 +1,11 @@
 """The addresses of all pages."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
+
+from config.gallery import gallery
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
@@ -11,3 +14,6 @@ urlpatterns = [
     path("accounts/", include("unions.account_urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("components/", gallery, name="gallery"))

@@ -15,9 +15,10 @@ BLOCKS = {
 SOFT = {"blue": "blue-soft", "red": "red-soft", "gold": "gold-soft", "green": "green-soft", "plum": "plum-soft"}
 TEXT = [(ink, ground) for ink in ("ink", "ink-quiet", *SOFT) for ground in ("bg", "surface", "sunken")]
 TEXT += list(SOFT.items()) + [("ink", soft) for soft in SOFT.values()]
+TEXT += [(ink, band) for ink in ("on-band", "on-band-quiet") for band in ("band", "band-deep")]
 TEXT += [("on-fill", "blue-fill"), ("on-fill", "blue-fill-strong"), ("on-fill", "red-fill")]
 MARKS = [(mark, "surface") for mark in ("line-strong", "plot-1", "plot-2", "plot-3", "plot-4", "plot-5", "plot-goal")]
-MARKS += [("focus", "bg"), ("focus", "surface")]
+MARKS += [("focus", "bg"), ("focus", "surface"), ("focus-band", "band"), ("focus-band", "band-deep")]
 
 
 def tokens(theme: str) -> dict[str, str]:
