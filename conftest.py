@@ -1,33 +1,21 @@
 """Fixtures for the browser tests: a real Chromium, and the whole running stack."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from config import chromium
 from config.testing_stack import Stack, running_stack
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET_AND_CLOSED = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The machine's own Chromium: no download, and no word to anybody outside."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium.find()
     if found is None:
-        pytest.fail("The browser tests need Chromium: install it (Debian: apt-get install chromium fonts-noto-core).")
-    return browser_type_launch_args | {"executable_path": found, "args": list(QUIET_AND_CLOSED)}
+        pytest.fail(chromium.MISSING)
+    return browser_type_launch_args | {"executable_path": found, "args": list(chromium.QUIET_AND_CLOSED)}
 
 
 @pytest.fixture(scope="session")

@@ -1,47 +1,18 @@
 """Each page in a real browser: no violation that axe finds, nothing wider than the screen, no word from the policy."""
 
-import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-from campaign.accounts import UNIT
+from campaign.browsing import go_to
+from campaign.pages import PAGES, VISITORS
 from campaign.tests.visitors import SignIn
-from campaign.tree import ROOT
 
 pytestmark = pytest.mark.browser
 
-QUEUE = "admin/initiatives/initiative/"
-MILLION = f"figures/mot-trieu-sang-kien/{quote(ROOT)}/"
-
-PAGES: dict[str, list[str]] = {
-    "": ["", "accounts/login/", "accounts/password/reset/", "nothing-here/"],
-    "cong-nhan": ["", "initiatives/", "initiatives/new/", "first own", "nothing-here/"],
-    "can-bo-coso": ["", QUEUE, f"{QUEUE}?desk=all&state=submitted", "first waiting", "approve", "return", "reject"],
-    "lanh-dao-tld": ["figures/", MILLION, f"{MILLION}?as_of=2023-08-31", f"figures/mot-trieu-sang-kien/{UNIT}/"],
-    "quan-tri-tld": ["admin/", "admin/unions/worker/", "admin/unions/union/", "admin/initiatives/programme/"],
-}
 LOOKS = {"phone, light": (360, False), "desktop, dark": (1280, True)}
-
-FIRST_OF_A_LIST = {"first own": ("initiatives/", r"/initiatives/\d+/$"), "first waiting": (QUEUE, r"/\d+/change/")}
-
-
-def open_page(page: Page, path: str) -> None:
-    """Open a page by its path; or the first of a list, or an act with it, as a person would: by following links."""
-    if path in {"approve", "return", "reject"}:
-        open_page(page, "first waiting")
-        page.locator(f"a[href*='/{path}/']").first.click()
-    elif path in FIRST_OF_A_LIST:
-        listed, wanted = FIRST_OF_A_LIST[path]
-        page.goto(listed)
-        links = page.locator("main a").evaluate_all("links => links.map(link => link.href)")
-        page.goto(next(link for link in links if re.search(wanted, link)))
-    else:
-        page.goto(path)
-    page.wait_for_load_state("networkidle" if "figures" not in page.url else "load")
 
 
 def faults(page: Page) -> Iterator[str]:
@@ -56,10 +27,10 @@ def faults(page: Page) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("look", list(LOOKS))
-@pytest.mark.parametrize("mailbox", list(PAGES))
-def test_no_page_shuts_anybody_out(sign_in: SignIn, mailbox: str, look: str) -> None:
+@pytest.mark.parametrize("visitor", list(PAGES))
+def test_no_page_shuts_anybody_out(sign_in: SignIn, visitor: str, look: str) -> None:
     width, dark = LOOKS[look]
-    page = sign_in(mailbox, width=width, dark=dark)
+    page = sign_in(VISITORS[visitor], width=width, dark=dark)
     said: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -67,9 +38,9 @@ def test_no_page_shuts_anybody_out(sign_in: SignIn, mailbox: str, look: str) -> 
             said.append(f"{page.url}: {message.text}")
 
     found: list[str] = []
-    for path in PAGES[mailbox]:
+    for stop in PAGES[visitor]:
         page.on("console", listen)
-        open_page(page, path)
+        go_to(page, stop)
         page.remove_listener("console", listen)  # axe writes styles of its own, which the policy refuses
         found += faults(page)
     assert found + said == [], "\n".join(found + said)

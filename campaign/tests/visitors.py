@@ -1,8 +1,8 @@
 """Visitors of the demonstration, each in a browser context of its own."""
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from campaign.accounts import DOMAIN, PASSWORD
+from campaign.browsing import sign_in
 from config.testing_stack import Stack
 
 
@@ -23,11 +23,7 @@ class SignIn:
         self.contexts.append(context)
         page = context.new_page()
         if mailbox:
-            page.goto("accounts/login/")
-            page.locator("input[name=login]").fill(f"{mailbox}@{DOMAIN}")
-            page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("form:has(input[name=password]) button.btn-primary").click()
-            expect(page.locator("input[name=password]")).to_have_count(0)
+            sign_in(page, mailbox)
         return page
 
     def close(self) -> None:
