@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.deadlines import deadline, written
-from initiatives.models import Authorship, Initiative
+from initiatives.models import Initiative
 from initiatives.refusals import Refused
 
 Problems = dict[str, "list[str | Promise]"]
@@ -29,11 +28,14 @@ REQUIRED_TEXTS = (
 
 
 def problems_of(initiative: Initiative, at: datetime) -> Problems:
-    """The fields that keep the initiative from being submitted at this instant, each with its messages."""
+    """The fields that keep the initiative from being submitted at this instant, each with its messages.
+
+    Reads prefetched authorships.
+    """
     problems = problems_of_fields(initiative, at)
-    shares = Authorship.objects.filter(initiative=initiative).aggregate(total=Sum("share"))["total"]
+    shares = sum(line.share for line in initiative.authorships.all())
     if shares != 100:
-        problems["authors"] = [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": shares or 0}]
+        problems["authors"] = [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": shares}]
     return problems
 
 
@@ -41,7 +43,7 @@ def problems_of_fields(initiative: Initiative, at: datetime) -> Problems:
     """The same without its authors, who stand in rows of their own: also of one that was never saved."""
     problems: Problems = {}
     for name in REQUIRED_TEXTS:
-        if not getattr(initiative, name):
+        if not (initiative.field_id if name == "field" else getattr(initiative, name)):
             problems[name] = [_("This is required to submit.")]
     today = timezone.localdate(at)
     problems.update(_wrong_days(initiative, today))

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from initiatives.models import ApprovalStep, Authorship, Initiative
+from django.db.models import Max, Subquery
+
+from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason
 from unions.models import Level, Office, Union, Worker
+from unions.models.office import OfficeQuerySet
 
 
 class Bar(Enum):
@@ -31,15 +34,15 @@ class Outcome:
 
 
 def author_ids(initiative: Initiative) -> set[int]:
-    """Authors and co-authors, also those who declined: never free to decide."""
-    return set(Authorship.objects.filter(initiative=initiative).values_list("worker_id", flat=True))
+    """Authors and co-authors, also those who declined: never free to decide. Reads prefetched authorships."""
+    return {line.worker_id for line in initiative.authorships.all()}
 
 
 def confirmer_ids(initiative: Initiative) -> set[int]:
     """Who has confirmed what stands there now: since the last submission; a reopening changes no content."""
     steps = ApprovalStep.objects.filter(initiative=initiative)
-    start = steps.filter(act=Act.SUBMIT).order_by("-pk").values_list("pk", flat=True).first()
-    confirmed = steps.filter(act=Act.FORWARD, reason=Reason.CONFIRMED, pk__gt=start or 0)
+    submissions = steps.filter(act=Act.SUBMIT).order_by().values("initiative").values(last=Max("pk"))
+    confirmed = steps.filter(act=Act.FORWARD, reason=Reason.CONFIRMED, pk__gt=Subquery(submissions))
     return {worker for worker in confirmed.values_list("made_by_id", flat=True) if worker is not None}
 
 
@@ -85,9 +88,9 @@ def first_free_desk(initiative: Initiative, start: Union, on: date, confirmers: 
 
 def free_desk_from(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union | None:
     """The same, and None where nobody is free up to the root."""
-    way = start.with_ancestors()
-    staffed = free_desks(initiative, way, on, confirmers)
-    return next((desk for desk in reversed(way) if desk.pk in staffed), None)
+    offices = free_offices(initiative, on, confirmers).filter(union__path__in=start.ancestor_paths)
+    nearest = offices.select_related("union").order_by("-union__depth").first()
+    return nearest.union if nearest else None
 
 
 def free_desks(
@@ -97,7 +100,15 @@ def free_desks(
     confirmers: Collection[int],
     besides: Worker | None = None,
 ) -> set[int]:
-    """The ids of those desks at which an officer is free to decide.
+    """The ids of those desks at which an officer is free to decide."""
+    offices = free_offices(initiative, on, confirmers, besides).filter(union__in=desks)
+    return set(offices.values_list("union_id", flat=True))
+
+
+def free_offices(
+    initiative: Initiative, on: date, confirmers: Collection[int], besides: Worker | None = None
+) -> OfficeQuerySet:
+    """The offices, at whatever desk, whose holders are free to decide.
 
     Not free are authors; who has confirmed already, where two persons must; and who entered more than they may finish,
     once they have confirmed it or at the root, above which nobody finishes. `besides` leaves one person out.
@@ -110,8 +121,7 @@ def free_desks(
         barred.add(initiative.entered_by_id)
     if besides:
         barred.add(besides.pk)
-    offices = Office.objects.active(on).officers().filter(union__in=desks, worker__is_active=True)
-    offices = offices.exclude(worker__in=barred)
+    offices = Office.objects.active(on).officers().filter(worker__is_active=True).exclude(worker__in=barred)
     if amount > programme.enterer_may_finish_up_to:
         offices = offices.exclude(worker=initiative.entered_by_id, union__level=Level.CONFEDERATION)
-    return set(offices.values_list("union_id", flat=True))
+    return offices

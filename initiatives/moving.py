@@ -3,20 +3,21 @@
 `write` is the only writer of an initiative's state and desk; approval.py alone calls it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import ForeignKey, Model, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.deadlines import written
-from initiatives.models import ApprovalStep, Initiative, UncountedStep
+from initiatives.models import ApprovalStep, Authorship, Initiative, UncountedStep
 from initiatives.refusals import Refused
-from initiatives.states import Act, State, move_of
+from initiatives.states import Act, Actor, Move, State, move_of
 from unions.models import Office, Union, Worker
 
 WRITTEN = (
@@ -37,13 +38,25 @@ WRITTEN = (
 COUNTED = ("author_group", "field", "kind", "computable", "claimed_benefit")
 """Those that reports count and that the author may have edited since the last step."""
 
-_history = ContextVar("history", default=False)
+
+@dataclass(frozen=True)
+class History:
+    """That a history is loaded, and the number of its code where one was drawn for it beforehand."""
+
+    number: int | None = None
+
+
+_history: ContextVar[History | None] = ContextVar("history", default=None)
 
 
 @contextmanager
-def loading_history() -> Iterator[None]:
-    """Inside, and only inside, an act takes a past time: when a history is loaded."""
-    token = _history.set(True)
+def loading_history(number: int | None = None) -> Iterator[None]:
+    """Inside, and only inside, an act takes a past time: when a history is loaded.
+
+    A first submission inside takes the `number` of `draw_numbers` that is given, so that several processes that load
+    at once give the codes that one would.
+    """
+    token = _history.set(History(number))
     try:
         yield
     finally:
@@ -74,7 +87,8 @@ def taken(initiative: Initiative, act: Act, *, seen: int | None, at: datetime | 
         row = lock(initiative)
         if row.last_step_id != seen:
             raise Refused("stale", _stale_words(row))
-        if move_of(act, row.state) is None:
+        move = move_of(act, row.state)
+        if move is None:
             state = row.get_state_display()
             raise Refused("no_such_move", _("That cannot be done with what is %(state)s.") % {"state": state})
         now = clock(at)
@@ -82,9 +96,9 @@ def taken(initiative: Initiative, act: Act, *, seen: int | None, at: datetime | 
             now = row.last_step.at
         if now >= row.programme.decides_until and row.state != State.DRAFT:
             raise Refused("decided", _("The programme's time for deciding is over."))
+        prefetch_related_objects([row], _authors_for(move))
         yield Taken(row, now)
-    for name in WRITTEN:
-        setattr(initiative, name, getattr(row, name))
+    _copy(WRITTEN, row, initiative)
 
 
 def write(
@@ -117,7 +131,7 @@ def write(
         duplicate_of=duplicate_of,
         state=state,
         desk=desk,
-        union=row.union,
+        union_id=row.union_id,
         programme=row.programme,
         phase_id=row.phase_id,
         author_group=row.author_group,
@@ -137,20 +151,17 @@ def write(
 def take_back_edits(row: Initiative) -> None:
     """Set what reports count to what the last step carries, where the author edited it and does not submit it."""
     if row.last_step:
-        for name in COUNTED:
-            setattr(row, name, getattr(row.last_step, name))
+        _copy(COUNTED, row.last_step, row)
 
 
 def lock(initiative: Initiative) -> Initiative:
     """The row afresh, taken until the transaction ends.
 
     Taken first and read in a second statement: who has waited for the row would otherwise see, joined to its new
-    version, the last step of the old one.
+    version, the last step of the old one. Who made that step and at which desk, few acts ask.
     """
     Initiative.objects.select_for_update(no_key=True).values("pk").get(pk=initiative.pk)
-    row: Initiative = Initiative.objects.select_related(
-        "programme", "union", "desk", "last_step__office__union", "last_step__previous__desk", "last_step__made_by"
-    ).get(pk=initiative.pk)
+    row: Initiative = Initiative.objects.select_related("programme", "desk", "last_step").get(pk=initiative.pk)
     return row
 
 
@@ -161,16 +172,38 @@ def clock(at: datetime | None = None) -> datetime:
         now: datetime = cursor.fetchone()[0]
     if at is None:
         return now
-    if not _history.get() or at > now:
+    if _history.get() is None or at > now:
         raise ValueError("An act takes a past time only when a history is loaded.")
     return at
 
 
 def next_code(year: int) -> str:
     """SK-2022-0000123: from a sequence, so that submissions do not wait for each other; gaps are possible."""
+    history = _history.get()
+    number = draw_numbers(1)[0] if history is None or history.number is None else history.number
+    return f"SK-{year}-{number:07d}"
+
+
+def draw_numbers(count: int) -> list[int]:
+    """So many numbers of codes, rising, which nobody else gets."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('initiatives_code')")
-        return f"SK-{year}-{cursor.fetchone()[0]:07d}"
+        cursor.execute("SELECT nextval('initiatives_code') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _authors_for(move: Move) -> "Prefetch[str, QuerySet[Authorship], str]":
+    """The lines of the authors, for which every act asks; the authors' own acts ask who they are, and their unions."""
+    lines = Authorship.objects.all()
+    return Prefetch("authorships", lines.select_related("worker__union") if Actor.AUTHOR in move.actors else lines)
+
+
+def _copy(names: Iterable[str], source: Model, target: Model) -> None:
+    """Copy fields; of one that points to a row which was not read, the id alone, so that nothing is read for it."""
+    for name in names:
+        field = source._meta.get_field(name)
+        unread = isinstance(field, ForeignKey) and not field.is_cached(source)
+        column = field.attname if isinstance(field, ForeignKey) and unread else name
+        setattr(target, column, getattr(source, column))
 
 
 def _stale_words(initiative: Initiative) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from initiatives import approval
 from initiatives.models import ApprovalStep, Authorship
-from initiatives.moving import loading_history
+from initiatives.moving import draw_numbers, loading_history
 from initiatives.refusals import Refused
 from initiatives.states import State
 from initiatives.tests import factories as make
@@ -143,3 +143,17 @@ def test_a_closed_union_takes_no_new_one(tree: Tree, author: Worker) -> None:
     with pytest.raises(Refused) as refusal:
         make.submitted(Worker.objects.get(pk=author.pk), make.programme())
     assert refusal.value.code == "union_closed"
+
+
+def test_a_history_takes_the_number_that_was_drawn_for_it(author: Worker) -> None:
+    programme = make.programme()
+    first, second = draw_numbers(2)
+    assert first < second
+    for number in (second, first):
+        initiative = make.draft(author, programme)
+        with loading_history(number):
+            approval.submit(initiative, by=author, seen=None)
+        assert initiative.code == f"SK-{timezone.localdate().year}-{number:07d}"
+    initiative = make.draft(author, programme)
+    approval.submit(initiative, by=author, seen=None)
+    assert initiative.code == f"SK-{timezone.localdate().year}-{second + 1:07d}"
