@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment
 from config.services import database_url, redis_url
+from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 PRODUCTION = not (DEBUG or DEMO)
+VERSION = version(BASE_DIR)
 if PRODUCTION:
     environment.refuse_missing(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"))
 

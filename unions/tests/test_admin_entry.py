@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -100,3 +101,8 @@ def test_each_form_opens_and_lists_no_big_table(model: str) -> None:
         assert page.status_code == 200
         assert str(tree.grassroots) not in page.content.decode()
     assert 'data-ajax--url="/admin/autocomplete/' in client.get(reverse(f"admin:unions_{model}_add")).content.decode()
+
+
+def test_the_foot_of_the_page_names_the_running_version() -> None:
+    foot = signed_in(factories.superuser()).get(INDEX).content.decode().partition("<footer")[2]
+    assert settings.VERSION in foot
