@@ -13,6 +13,7 @@ urlpatterns = [
     path("figures/", include("reporting.urls")),
     path("accounts/", include("unions.account_urls")),
     path("admin/", admin.site.urls),
+    path("", include("reporting.health")),
 ]
 
 if settings.DEBUG:
