@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment
 from config.services import database_url, redis_url
-from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,7 +22,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 PRODUCTION = not (DEBUG or DEMO)
-VERSION = version(BASE_DIR)
 if PRODUCTION:
     environment.refuse_missing(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"))
 
@@ -167,7 +165,6 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="no-reply@lo
 
 # Security
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=PRODUCTION)
-SECURE_REDIRECT_EXEMPT = [r"^healthz(/web)?$"]  # a monitor asks beside the proxy, over http
 SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -207,13 +204,18 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
-    "SHOW_LANGUAGES": True,
+    "SHOW_LANGUAGES": False,  # it stands in the head of each page
     "BORDER_RADIUS": "8px",
     "SIDEBAR": {
         "navigation": [
             {
                 "items": [
-                    {"title": _("Figures"), "icon": "bar_chart", "link": reverse_lazy("reporting:dashboard")},
+                    {
+                        "title": _("Figures"),
+                        "icon": "bar_chart",
+                        "hint": _("On course or not, who is behind, what it is worth"),
+                        "link": reverse_lazy("reporting:dashboard"),
+                    },
                     {
                         "title": _("Stuck desks"),
                         "icon": "front_hand",

@@ -53,6 +53,7 @@ class QuotaAdmin(ScopedModelAdmin):
 
     menu_icon = "flag"
     menu_place = 70
+    menu_hint = _("How many approved initiatives each union owes")
     form = QuotaForm
     list_display = ("union", "programme", "phase", "kind", "count", "from_on")
     list_display_links = ("union",)

@@ -83,18 +83,30 @@ class OfficeAdminSite(UnfoldAdminSite):
         return cast("HttpResponse", ScopedAutocomplete.as_view(admin_site=self)(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        context = {"offices": person(request).active_offices, **(extra_context or {})}
+        panels = [panel for entry in self._entries() for panel in entry.panels(request)]
+        shown = {"offices": person(request).active_offices, "panels": panels, "media": None}
+        context = shown | {"doors": self._doors(request)} | (extra_context or {})
         return super().index(request, context)
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The menu: the lists that concern this person, then what the settings add."""
-        scoped = [entry for entry in self._registry.values() if isinstance(entry, ScopedModelAdmin)]
-        lists = sorted(
-            (entry for entry in scoped if entry.has_module_permission(request)), key=lambda entry: entry.menu_place
-        )
-        group = {"title": None, "separator": False, "items": [self._menu_item(request, entry) for entry in lists]}
+        start = reverse(f"{self.name}:index")
+        first = {"title": self.index_title, "icon": "home", "link": start, "has_permission": True}
+        items = [first | {"active": request.path == start}]
+        items += [self._menu_item(request, entry) for entry in self._entries() if entry.has_module_permission(request)]
+        group = {"title": None, "separator": False, "items": items}
         added: list[dict[str, Any]] = super().get_sidebar_list(request)
         return [group, *added]
+
+    def _entries(self) -> list[ScopedModelAdmin]:
+        """The admins, in the order of the menu."""
+        scoped = [entry for entry in self._registry.values() if isinstance(entry, ScopedModelAdmin)]
+        return sorted(scoped, key=lambda entry: entry.menu_place)
+
+    def _doors(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What the start page links to, each with what is done there."""
+        groups = self.get_sidebar_list(request)
+        return [item for group in groups for item in group["items"] if item.get("hint") and item["has_permission"]]
 
     def _menu_item(self, request: HttpRequest, entry: ScopedModelAdmin) -> dict[str, Any]:
         options = entry.opts
@@ -102,6 +114,7 @@ class OfficeAdminSite(UnfoldAdminSite):
         return {
             "title": str(options.verbose_name_plural).capitalize(),
             "icon": entry.menu_icon,
+            "hint": entry.menu_hint,
             "link": link,
             "active": request.path.startswith(link),
             "has_permission": True,

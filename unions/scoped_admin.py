@@ -1,6 +1,7 @@
 """The base of every admin page: what a person may see and do follows from their offices, never from permission rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,9 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
@@ -19,6 +23,14 @@ def person(request: HttpRequest) -> Worker:
     """The signed-in worker; the admin site lets nobody else in."""
     worker: Worker = request.user  # type: ignore[assignment]  # never anonymous behind the site's admin_view
     return worker
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the start page: a template, and what it shows as `panel`."""
+
+    template: str
+    shown: Any
 
 
 class CappedChangeList(ChangeList):
@@ -39,6 +51,8 @@ class ScopedModelAdmin(ModelAdmin):
     menu_icon = "folder"
     menu_place = 100
     """Where the model stands in the menu, by number."""
+    menu_hint: "str | Promise" = ""
+    """What is done there, for the start page."""
 
     paginator = CappedPaginator
     list_per_page = 50
@@ -66,6 +80,10 @@ class ScopedModelAdmin(ModelAdmin):
 
     def may_delete(self, worker: Worker, record: Any | None) -> bool:
         return False
+
+    def panels(self, request: HttpRequest) -> list[Panel]:
+        """What of this model waits for the person, for the start page; read cheaply, since each visit begins there."""
+        return []
 
     def choices(self, request: HttpRequest, field: "ForeignKey[Any, Any]") -> QuerySet[Any]:
         """What this person may choose for a relation of a record: the form and the autocomplete both ask here."""
@@ -149,6 +167,14 @@ class ScopedModelAdmin(ModelAdmin):
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """A relation is chosen, not made on the way: no windows that add or change the related record."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.choices and field:
+            field.choices = list(_told(field.choices))
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
+
+
+def _told(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, str]]:
+    """Choices as a form says them: in sentence case, and the empty one in words."""
+    for value, label in choices:
+        yield value, capfirst(str(label)) if value not in ("", None) else str(_("Choose"))

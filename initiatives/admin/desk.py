@@ -10,15 +10,16 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin import bulk, decision, queue, stuck
+from initiatives.admin import bulk, decision, queue, start, stuck
 from initiatives.admin.page import reader
 from initiatives.forms.application import read_back
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from unions import scope
 from unions.models import Union, Worker
-from unions.scoped_admin import ScopedModelAdmin, person
+from unions.scoped_admin import Panel, ScopedModelAdmin, person
 
 View = Callable[..., HttpResponse]
 
@@ -29,6 +30,7 @@ class InitiativeAdmin(ScopedModelAdmin):
 
     menu_icon = "inbox"
     menu_place = 10
+    menu_hint = _("Look for any initiative of your union and those below")
     list_per_page = 50
 
     def may_see(self, worker: Worker) -> bool:
@@ -36,6 +38,9 @@ class InitiativeAdmin(ScopedModelAdmin):
 
     def scoped(self, request: HttpRequest) -> InitiativeQuerySet:
         return Initiative.objects.visible_to(person(request)).sent()
+
+    def panels(self, request: HttpRequest) -> list[Panel]:
+        return start.panels_for(request)
 
     def choices(self, request: HttpRequest, field: "ForeignKey[Any, Any]") -> QuerySet[Any]:
         """The unions that the queue is narrowed by; no other relation is chosen here."""

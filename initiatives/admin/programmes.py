@@ -62,6 +62,7 @@ class ProgrammeAdmin(NationalAdmin):
 
     menu_icon = "event"
     menu_place = 80
+    menu_hint = _("Window, who may finish how much, phases")
     form = ProgrammeForm
     inlines = (PhaseInline,)
     list_display = ("__str__", "opens_at", "closes_at", "decides_until", "target")
@@ -100,6 +101,7 @@ class FieldAdmin(NationalAdmin):
 
     menu_icon = "category"
     menu_place = 82
+    menu_hint = _("The list by which initiatives are counted")
     list_display = ("__str__", "slug", "position")
     list_display_links = ("__str__",)
     ordering = ("position", "slug")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from initiatives.admin.page import LIST, is_officer, page, reader
-from initiatives.forms.queue import VIEWS, QueueFilter
+from initiatives.forms.queue import VIEWS, Chip, QueueFilter
 from initiatives.models import Authorship, Initiative
 from unions import scope
 from unions.models import Level, Office, Worker
@@ -44,7 +44,7 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         request.GET,
         worker=worker,
         unions=model_admin.choices(request, union),
-        picker=AutocompleteSelect(union, model_admin.admin_site),
+        pickers=[AutocompleteSelect(union, model_admin.admin_site) for _field in ("union", "at")],
     )
     ids = filters.rows().values_list("pk", flat=True)
     paginator = LongPaginator if filters.is_indexed else CappedPaginator
@@ -54,6 +54,8 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         "title": Initiative._meta.verbose_name_plural,
         "filters": filters,
         "tabs": list(tabs(filters, request)),
+        "chips": list(chips(filters, request)),
+        "unnarrowed": without(request, *filters.fields.keys() - {"desk", "state"}),
         "leaf": leaf,
         "rows": rows,
         "tickable": tickable(rows, worker) if filters.is_waiting else set(),
@@ -90,6 +92,20 @@ def tabs(filters: QueueFilter, request: HttpRequest) -> Iterator[Tab]:
         if view.state:
             query["state"] = view.state
         yield Tab(view.label, f"?{query.urlencode()}", view is current)
+
+
+def chips(filters: QueueFilter, request: HttpRequest) -> Iterator[tuple[Chip, str]]:
+    """What the list is narrowed by, each with the list that is no longer narrowed by it."""
+    for chip in filters.chips:
+        yield chip, without(request, chip.name)
+
+
+def without(request: HttpRequest, *names: str) -> str:
+    """The first page of the list with these parameters left out."""
+    query = request.GET.copy()
+    for name in ("page", *names):
+        query.pop(name, None)
+    return f"?{query.urlencode()}"
 
 
 def rows_of(ids: Collection[int], worker: Worker, midnight: datetime | None) -> list[Initiative]:

@@ -1,28 +1,45 @@
 """How an officer narrows the queue: every value comes from an address, so each may be missing or wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.deadlines import written
 from initiatives.forms.fields import AmountField, DayField
 from initiatives.models import AuthorGroup, Field, Initiative, Kind, Phase, Programme
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.states import PENDING, SENT, SUBMITTED, State
-from unions import scope
-from unions.models import Office, Union, Worker
+from unions import amounts, scope
+from unions.models import Level, Office, Union, Worker
 
 GROUPS = {"submitted": SUBMITTED, "pending": PENDING, "all": SENT}
 """Names for several states at once, as reports link to them."""
 
 MINE, BELOW = "mine", "all"
+
+AGES = (3, 7, 14, 30)
+"""Days, from which on the ages of a list are offered."""
+
+BANDS: dict[str, tuple[int, int | None]] = {
+    "to-100m": (0, 100 * amounts.MILLION),
+    "100m-1b": (100 * amounts.MILLION, amounts.BILLION),
+    "1b-100b": (amounts.BILLION, 100 * amounts.BILLION),
+    "from-100b": (100 * amounts.BILLION, None),
+}
+"""Claimed benefits in VND, from the first below the second: where the ladder's usual limits lie."""
+
+NOT_IN_MONEY = "none"
+
+NO_SUCH = {"invalid_choice": _("There is no such choice.")}
 
 
 @dataclass(frozen=True)
@@ -61,15 +78,42 @@ class ProgrammeField(ProgrammeChoiceField):
         return programme
 
 
+class Chip(NamedTuple):
+    """One thing that a list is narrowed by, in words, and the part of the address that asks for it."""
+
+    name: str
+    label: "str | Promise"
+    value: str
+
+
 class QueueFilter(forms.Form):
     """Sent by GET. What cannot be read is said and left out; what is not given follows from what is."""
 
     q = forms.CharField(label=_("Code or words of the name"), max_length=100, required=False)
-    desk = forms.ChoiceField(choices=[(MINE, MINE), (BELOW, BELOW)], required=False, widget=forms.HiddenInput)
-    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    desk = forms.ChoiceField(
+        label=_("List"),
+        choices=[(MINE, MINE), (BELOW, BELOW)],
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages=NO_SUCH,
+    )
+    state = forms.CharField(label=_("State"), required=False, widget=forms.HiddenInput)
+    unit = forms.ModelChoiceField(
+        Union.objects.filter(level=Level.UNIT).by_name(),
+        label=_("Unit"),
+        required=False,
+        empty_label=_("all"),
+        error_messages={"invalid_choice": _("There is no such union in your scope.")},
+    )
     union = forms.ModelChoiceField(
         Union.objects.none(),
         label=_("At or below the union"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such union in your scope.")},
+    )
+    at = forms.ModelChoiceField(
+        Union.objects.none(),
+        label=_("Waiting at the desk of"),
         required=False,
         error_messages={"invalid_choice": _("There is no such union in your scope.")},
     )
@@ -82,23 +126,44 @@ class QueueFilter(forms.Form):
     )
     phase = forms.ModelChoiceField(Phase.objects.all(), label=_("Phase"), required=False, widget=forms.HiddenInput)
     field = forms.ModelChoiceField(Field.objects.all(), label=_("Field of work"), required=False, empty_label=_("all"))
-    kind = forms.ChoiceField(choices=Kind, required=False, widget=forms.HiddenInput)
-    author_group = forms.ChoiceField(choices=AuthorGroup, required=False, widget=forms.HiddenInput)
-    age = forms.IntegerField(label=_("Days without a move, at least"), min_value=0, max_value=9999, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Kind, required=False, widget=forms.HiddenInput, error_messages=NO_SUCH
+    )
+    author_group = forms.ChoiceField(
+        label=_("Author group"), choices=AuthorGroup, required=False, widget=forms.HiddenInput, error_messages=NO_SUCH
+    )
+    age = forms.IntegerField(
+        label=_("Without a move for"), min_value=0, max_value=9999, required=False, widget=forms.Select
+    )
+    band = forms.ChoiceField(label=_("Claimed benefit"), required=False, error_messages=NO_SUCH)
     amount_from = AmountField(label=_("Claimed benefit from"), required=False)
     amount_to = AmountField(label=_("Claimed benefit up to"), required=False)
     as_of = DayField(label=_("As they stood at 24:00 on"), required=False, help_text="")
 
-    def __init__(self, data: QueryDict, *, worker: Worker, unions: Any, picker: forms.Widget) -> None:
+    def __init__(self, data: QueryDict, *, worker: Worker, unions: Any, pickers: Sequence[forms.Widget]) -> None:
         super().__init__(data)
         self.worker = worker
         self._desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
-        union = self.fields["union"]
-        union.widget = picker
-        union.queryset = unions  # type: ignore[attr-defined]  # a ModelChoiceField, which hands it to its widget
-        if "union" in self.errors:
+        tops = scope.tops(worker, scope.READING)
+        if not any(top.level == Level.CONFEDERATION for top in tops):
+            del self.fields["unit"]
+        for name, picker in zip(("union", "at"), pickers, strict=True):
+            self.fields[name].widget = picker
+            self.fields[name].queryset = unions  # type: ignore[attr-defined]  # which hands it to its widget
+        self.fields["age"].widget.choices = list(self._ages())
+        self.fields["band"].choices = list(_bands())  # type: ignore[attr-defined]  # of a ChoiceField
+        if wrong := {"union", "at"} & self.errors.keys():
             self.data = data.copy()
-            self.data.pop("union")
+            for name in wrong:
+                self.data.pop(name)
+
+    def _ages(self) -> Iterator[tuple[str, Any]]:
+        """The days that are offered, with those that the address asks for."""
+        asked = self.data.get("age", "")
+        others = [int(asked)] if asked.isascii() and asked.isdecimal() and len(asked) < 5 else []
+        yield "", _("any time")
+        for days in sorted({*AGES, *others}):
+            yield str(days), _("%(days)s days or more") % {"days": days}
 
     def clean_state(self) -> tuple[State, ...]:
         """The states of a list with commas, or of a group; none where nothing is asked for."""
@@ -125,7 +190,8 @@ class QueueFilter(forms.Form):
         if not self._desks:
             return False
         said: str = self.given("desk") or ""
-        return said == MINE if said else not (self.given("state") or self.given("as_of") or self.given("q"))
+        others = ("state", "as_of", "q", "at")
+        return said == MINE if said else not any(self.given(name) for name in others)
 
     @property
     def states(self) -> Sequence[State]:
@@ -148,7 +214,7 @@ class QueueFilter(forms.Form):
     @property
     def is_indexed(self) -> bool:
         """Whether a state and a union alone narrow it, so that an index holds it in its order."""
-        others = self.fields.keys() - {"desk", "state", "union"}
+        others = self.fields.keys() - {"desk", "state", "union", "unit", "at"}
         return len(self.states) == 1 and all(self.given(name) in (None, "") for name in others)
 
     @property
@@ -165,15 +231,31 @@ class QueueFilter(forms.Form):
         return any(self.data.get(name) for name in self.fields if name not in {"desk", "state"})
 
     @property
-    def parts(self) -> list[str]:
-        """What a report's link narrowed it to that no field of the page shows."""
-        kind, group = self.given("kind"), self.given("author_group")
-        named = (self.given("phase"), kind and Kind(kind).label, group and AuthorGroup(group).label)
-        return [str(part) for part in named if part]
+    def is_exact(self) -> bool:
+        """Whether one of the conditions that are rarely needed is asked for, or wrong."""
+        return any(self.data.get(name) for name in ("at", "programme", "amount_from", "amount_to", "as_of"))
+
+    @property
+    def chips(self) -> list[Chip]:
+        """All that it is narrowed by beyond a named list and the words looked for."""
+        shown = {name: field for name, field in self.fields.items() if name not in {"desk", "state", "q"}}
+        asked = ((name, field.label, self.given(name)) for name, field in shown.items())
+        return [Chip(name, label or "", self._said(name, value)) for name, label, value in asked if value or value == 0]
+
+    def _said(self, name: str, value: Any) -> str:
+        """What a field asks for, in words."""
+        if name in {"amount_from", "amount_to"}:
+            return amounts.short(value, get_language() or "vi")
+        if isinstance(value, date):
+            return written(value)
+        choices: Any = getattr(self.fields[name], "choices", ()) if name in {"band", "kind", "author_group"} else ()
+        if name == "age":
+            choices = self._ages()
+        return str(dict(choices).get(str(value), value))
 
     def rows(self) -> InitiativeQuerySet:
         """What was asked for, of what this person may see: the oldest first while it waits, else the newest."""
-        union = self.given("union")
+        union = self.given("union") or self.given("unit")
         rows = Initiative.objects.visible_to(self.worker)
         rows = rows.within([union] if union else scope.tops(self.worker, scope.READING))
         rows = self._of_states(rows)
@@ -188,18 +270,48 @@ class QueueFilter(forms.Form):
     def _of_states(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
         """Of these states and counted as asked, by the steps: what an author edits counts when it is sent again."""
         counted_as = self._counted_as()
+        at = self.given("at")
         if self.midnight and not self.is_of_my_desks:
+            counted_as |= {"desk": at} if at else {}
             return rows.in_states_at(self.midnight, self.states, **counted_as)
         if State.RETURNED in self.states:
             counted_as = {f"last_step__{name}": value for name, value in counted_as.items()}
+        rows = rows.waiting_at(at) if at else rows
         rows = rows.waiting_at(*self._desks) if self.is_of_my_desks else rows.in_states(self.states)
         return rows.filter(**counted_as)
 
     def _counted_as(self) -> dict[str, Any]:
         asked = {name: self.given(name) for name in ("programme", "phase", "field", "kind", "author_group")}
         found = {name: value for name, value in asked.items() if value}
-        limits = {"claimed_benefit__gte": self.given("amount_from"), "claimed_benefit__lte": self.given("amount_to")}
+        limits: dict[str, Any] = {
+            "claimed_benefit__gte": self.given("amount_from"),
+            "claimed_benefit__lte": self.given("amount_to"),
+        }
+        if (band := self.given("band")) == NOT_IN_MONEY:
+            found["computable"] = False
+        elif band:
+            limits |= self._within(*BANDS[band])
         return found | {name: limit for name, limit in limits.items() if limit is not None}
+
+    def _within(self, start: int, end: int | None) -> dict[str, int]:
+        """A band's limits, together with those that are typed."""
+        least = max(start, self.given("amount_from") or 0)
+        return {"claimed_benefit__gte": least} | ({"claimed_benefit__lt": end} if end else {})
+
+
+def _bands() -> Iterator[tuple[str, Any]]:
+    """The bands of benefit in words."""
+    yield "", _("any amount")
+    language = get_language() or "vi"
+    for name, (start, end) in BANDS.items():
+        words = {"start": amounts.short(start, language), "end": amounts.short(end or 0, language)}
+        if not start:
+            yield name, _("below %(end)s") % words
+        elif end:
+            yield name, _("%(start)s to below %(end)s") % words
+        else:
+            yield name, _("%(start)s and more") % words
+    yield NOT_IN_MONEY, _("not in money")
 
 
 def end_of(day: date) -> datetime:

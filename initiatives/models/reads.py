@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Substr
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
+from django.utils import timezone
 
 from initiatives.models.authorship import Authorship
 from initiatives.models.programme import Programme
@@ -122,6 +123,9 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def newest_first(self) -> "InitiativeQuerySet":
         return self.order_by("-pk")
 
+    def latest_moved_first(self) -> "InitiativeQuerySet":
+        return self.order_by("-moved_at", "-pk")
+
     def latest_submitted_first(self) -> "InitiativeQuerySet":
         """From a midnight back: an index begins there, where one by number walks through all that came later."""
         return self.order_by("-first_submitted_at", "-pk")
@@ -153,17 +157,24 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         ).filter(moved_at__lt=Value(at) - allowed)
 
     def matching(self, text: str, worker: Worker) -> "InitiativeQuerySet":
-        """By the beginning of a code, else by titles that this person may read and that hold words which begin so.
+        """By a code or its beginning or number, else by titles that this person may read, by beginnings of words.
 
-        Accents do not matter. Answered from an index of words.
+        “SK-2026-67”, “2026-67” and “0067” name SK-2026-0000067; a bare number may stand in a title, too. Accents do not
+        matter. Answered from indexes.
         """
+        text = text.strip()
         if text[:2].upper() == "SK" and not text[2:3].isalpha():
-            return self.filter(code__startswith=text.upper())
+            return self.filter(_code_begins(text.upper()))
+        if PART_OF_CODE.fullmatch(text):
+            return self.filter(_code_begins(f"SK-{text}"))
         words = re.findall(r"\d+(?:\.\d+)+|\w+", " ".join(search_words(text)))
         if not words:
-            return self.none() if text.strip() else self
+            return self.none() if text else self
         query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
-        return self.with_openness(worker).filter(Q(("is_open", True))).alias(words=TITLE_WORDS).filter(words=query)
+        found = Q(("is_open", True), words=query)
+        if NUMBER_OF_CODE.fullmatch(text):
+            found |= Q(code__in=_codes_numbered(int(text)))
+        return self.with_openness(worker).alias(words=TITLE_WORDS).filter(found)
 
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
@@ -197,6 +208,24 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
 
 AMOUNT = Coalesce(F("claimed_benefit"), 0)
+
+PART_OF_CODE = re.compile(r"\d{4}-\d{0,7}", re.ASCII)
+NUMBER_OF_CODE = re.compile(r"\d{1,7}", re.ASCII)
+
+
+def _code_begins(text: str) -> Q:
+    """The code that begins so; or, with a year and a number, the one that has it without its zeros."""
+    begins = Q(code__startswith=text)
+    if numbered := re.fullmatch(r"SK-(\d{4})-(\d{1,6})", text, re.ASCII):
+        begins |= Q(code=f"SK-{numbered[1]}-{int(numbered[2]):07d}")
+    return begins
+
+
+def _codes_numbered(number: int) -> list[str]:
+    """The codes with this number: one for each year since the first programme opened."""
+    first = Programme.objects.aggregate(at=models.Min("opens_at"))["at"]
+    years = range(first.year, timezone.localdate().year + 1) if first else ()
+    return [f"SK-{year}-{number:07d}" for year in years]
 
 
 def _perhaps_stranded(on: date) -> Q:

@@ -23,9 +23,15 @@ def authors(initiative: Initiative) -> str:
 @register.filter
 def days(initiative: Initiative, now: datetime) -> str:
     """For how many days of Vietnam's calendar it has stood where it stands."""
-    if initiative.moved_at is None:
+    return age(initiative.moved_at, now)
+
+
+@register.filter
+def age(since: datetime | None, now: datetime) -> str:
+    """For how many days of Vietnam's calendar something has lasted."""
+    if since is None:
         return ""
-    number = (timezone.localdate(now) - timezone.localdate(initiative.moved_at)).days
+    number = (timezone.localdate(now) - timezone.localdate(since)).days
     return ngettext("%(days)s day", "%(days)s days", number) % {"days": number} if number else _("from today")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives import approval
@@ -127,11 +128,53 @@ def test_a_list_is_narrowed_by_union_field_programme_amount_and_age(tree: Tree, 
         "&amount_from=50 triệu": {large, other},
         "&amount_to=50.000.000": {old, other},
         "&amount_from=20tr&amount_to=60tr": {other},
+        "&amount_from=60tr&band=to-100m": {large},
+        "&band=to-100m": {old, large, other},
+        "&band=100m-1b": set(),
+        "&band=none": set(),
+        f"&unit={tree.unit.pk}": {old, large},
+        f"&unit={tree.unit.pk}&union={tree.other_grassroots.pk}": {other},
         "&age=10": {old},
         "&age=11": set(),
     }
     for query, expected in answers.items():
         assert listed(officer, waiting + query) == {initiative.code for initiative in expected}, query
+
+
+def test_one_desk_is_asked_for_by_its_union(tree: Tree, programme: Programme, author: Worker) -> None:
+    below, above = who.officer(tree.grassroots), who.officer(tree.superior)
+    here = make.submitted(author, programme)
+    passed_up = make.submitted(author, programme, claimed_benefit=500 * MILLION)
+    approval.approve(passed_up, by=below, seen=passed_up.last_step_id, verified_benefit=None)
+    assert listed(above, f"?at={tree.grassroots.pk}") == {here.code}
+    assert listed(above, f"?desk=all&state=waiting&at={tree.superior.pk}") == {passed_up.code}
+    foreign = signed_in(below).get(f"{LIST}?at={tree.superior.pk}")
+    assert "at" in foreign.context["filters"].errors
+
+
+def test_units_are_offered_to_those_alone_whose_scope_holds_several(tree: Tree) -> None:
+    national = signed_in(who.officer(tree.root)).get(LIST).context["filters"]
+    assert set(national.fields["unit"].queryset) == {tree.unit, tree.other_unit}
+    page = signed_in(who.officer(tree.unit)).get(f"{LIST}?unit={tree.other_unit.pk}")
+    assert "unit" not in page.context["filters"].fields
+
+
+def test_what_narrows_a_list_is_told_and_can_be_taken_away(tree: Tree, programme: Programme, officer: Worker) -> None:
+    page = signed_in(officer).get(f"{LIST}?desk=all&state=waiting&age=5&band=1b-100b&q=may&page=2&order=xyz")
+    chips = {chip.name: query for chip, query in page.context["chips"]}
+    assert chips == {
+        "age": "?desk=all&state=waiting&band=1b-100b&q=may&order=xyz",
+        "band": "?desk=all&state=waiting&age=5&q=may&order=xyz",
+    }
+    assert page.context["unnarrowed"] == "?desk=all&state=waiting&order=xyz"
+    assert "xyz" not in strip_tags(page.content.decode())
+    assert "5 days or more" in page.content.decode() or "5 ngày" in page.content.decode()
+
+
+def test_a_value_that_cannot_be_read_is_not_repeated(tree: Tree, officer: Worker) -> None:
+    page = signed_in(officer).get(f"{LIST}?desk=qwerty&kind=qwerty&author_group=qwerty&band=qwerty&state=qwerty")
+    assert len(page.context["filters"].errors) == 5
+    assert "qwerty" not in strip_tags(page.content.decode())
 
 
 def test_a_day_asked_for_lists_what_stood_so_at_its_midnight(
@@ -249,6 +292,24 @@ def test_a_code_is_found_whole_and_by_its_beginning(
     assert listed(officer, "?q=SK-1999") == set()
 
 
+def test_a_code_is_found_by_its_number(tree: Tree, programme: Programme, officer: Worker, author: Worker) -> None:
+    found, other = make.submitted(author, programme), make.submitted(author, programme)
+    assert found.code
+    year, digits = found.code.split("-")[1:]
+    number = str(int(digits))
+    for text in (digits, number, f"0{number}", f"{year}-{number}", f"SK-{year}-{number}", f" {year}-{digits} "):
+        assert listed(officer, f"?q={text}") == {found.code}, text
+    assert listed(officer, f"?q={year}-0") == {found.code, other.code}
+    assert listed(officer, "?q=9999999") == set()
+
+
+def test_a_bare_number_is_looked_for_in_titles_too(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    found = make.submitted(author, programme, title="Máy ép 9000 tấn")
+    assert listed(officer, "?q=9000") == {found.code}
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -357,5 +418,6 @@ def test_a_report_s_part_is_named_above_its_list(
     query = f"?desk=all&state=all&kind=research&author_group=enterprise_worker&phase={phase.pk}"
     page = signed_in(officer).get(LIST + query)
     assert codes(page) == [initiative.code]
-    assert page.context["filters"].parts == [str(phase), Kind.RESEARCH.label, AuthorGroup.ENTERPRISE_WORKER.label]
+    said = [chip.value for chip in page.context["filters"].chips]
+    assert said == [str(phase), Kind.RESEARCH.label, AuthorGroup.ENTERPRISE_WORKER.label]
     assert str(phase) in page.content.decode()

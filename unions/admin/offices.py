@@ -32,6 +32,7 @@ class HeldFilter(admin.SimpleListFilter):
 class OfficeAdmin(ScopedModelAdmin):
     menu_icon = "badge"
     menu_place = 60
+    menu_hint = _("Who is officer, leader or administrator where, from when until when")
     list_display = ("worker", "kind", "union", "from_on", "until_on")
     list_filter = (HeldFilter, "kind")
     list_select_related = ("worker", "union")

@@ -32,6 +32,7 @@ class ParentSelect(AutocompleteSelect):
 class UnionAdmin(ScopedModelAdmin):
     menu_icon = "account_tree"
     menu_place = 50
+    menu_hint = _("The tree of unions: names, phones, members")
     list_display = ("shown_name", "code", "level", "parent_name", "members", "closed_on")
     list_filter = ("level", "group")
     ordering = ("path",)

@@ -19,6 +19,7 @@ class WorkerAdmin(ScopedModelAdmin):
     form = WorkerForm
     menu_icon = "group"
     menu_place = 40
+    menu_hint = _("Add members, change a contact, set a new password")
     list_display = ("shown_name", "contact_shown", "title", "union", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("union",)
