@@ -37,6 +37,14 @@ def may_author(initiative: Initiative, worker: Worker) -> bool:
     return worker.pk == author.pk or (worker.pk == initiative.entered_by_id and author.last_login is None)
 
 
+def is_own(initiative: Initiative, worker: Worker) -> bool:
+    """Main author, co-author who has not declined, or who entered it; reads prefetched authorships."""
+    lines = initiative.authorships.all()
+    return worker.pk == initiative.entered_by_id or any(
+        line.worker_id == worker.pk and line.declined_at is None for line in lines
+    )
+
+
 def check_author(initiative: Initiative, worker: Worker) -> None:
     """Raise Refused unless this person may do the author's acts."""
     if not may_author(initiative, worker):
