@@ -31,6 +31,10 @@ CONTENT = frozenset(
 """The fields of the application form; of a draft the programme may change as well."""
 
 
+COPIED = CONTENT - {"declared"}
+"""What a copy takes over; whoever submits it declares anew."""
+
+
 @dataclass(frozen=True)
 class Author:
     """One line of the authors, the main author first; the share is in percent."""
@@ -58,8 +62,29 @@ def start(
         if initiative.entered_by_id != by.pk:
             raise Refused("key", _("This form was opened by somebody else. Open a new one."))
         if made:
-            _write_authors(initiative, authors)
+            _add_authors(initiative, authors, declined={})
     return initiative
+
+
+def may_copy(initiative: Initiative, worker: Worker) -> bool:
+    """Whether it came to nothing and the worker is its main author or entered it; reads prefetched authorships."""
+    ended = initiative.state in (State.REJECTED, State.WITHDRAWN)
+    return ended and worker.pk in (initiative.main_author.pk, initiative.entered_by_id)
+
+
+def copy(initiative: Initiative, *, by: Worker, key: UUID) -> Initiative:
+    """A new draft with the content and authors of what was rejected or withdrawn, in a programme that is open now.
+
+    One draft per key, as in `start`. Co-authors who declined are left out. Raises Refused where the person may not,
+    or no programme is open.
+    """
+    if not may_copy(initiative, by):
+        raise Refused("not_copied", _("Only what was rejected or withdrawn can be copied, by who put it forward."))
+    authors = [
+        Author(line.worker, line.share, line.title) for line in initiative.authorships.all() if line.declined_at is None
+    ]
+    content = {name: getattr(initiative, name) for name in COPIED}
+    return start(by=by, programme=_open_programme(initiative), authors=authors, key=key, **content)
 
 
 def change(
@@ -127,6 +152,14 @@ def _union_of(author: Worker, by: Worker) -> Union:
     return author.union
 
 
+def _open_programme(initiative: Initiative) -> Programme:
+    """The initiative's own programme while it is open, else the newest that is."""
+    programmes = list(Programme.objects.open_at(timezone.now()).newest_first())
+    if not programmes:
+        raise Refused("no_programme", _("No programme is open now, so nothing new can be put forward."))
+    return next((programme for programme in programmes if programme == initiative.programme), programmes[0])
+
+
 def _was_edited_after(instant: datetime, row: Initiative) -> bool:
     """As the database still has it: `editing` has set the row's own `edited_at` anew."""
     return Initiative.objects.filter(pk=row.pk, edited_at__gt=instant).exists()
@@ -154,6 +187,11 @@ def _write_authors(initiative: Initiative, authors: Sequence[Author]) -> None:
         )
     )
     Authorship.objects.filter(initiative=initiative).delete()
+    _add_authors(initiative, authors, declined)
+
+
+def _add_authors(initiative: Initiative, authors: Sequence[Author], declined: Mapping[int, datetime | None]) -> None:
+    """The lines of one that has none; `declined` says since when, by the worker's id."""
     Authorship.objects.bulk_create(
         Authorship(
             initiative=initiative,
