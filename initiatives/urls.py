@@ -14,6 +14,9 @@ pages = [
     path("<int:pk>/discard/", views.discard, name="discard"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<int:pk>/decline/", views.decline, name="decline"),
+    path("<int:pk>/copy/", views.copy, name="copy"),
+    path("<int:pk>/receipt/", views.receipt, name="receipt"),
+    path("<int:pk>/form.pdf", views.form, name="form"),
 ]
 
 urlpatterns = [

@@ -37,6 +37,9 @@ DOORS: dict[str, set[str]] = {
     "initiatives:detail": OWN | READERS_OF_ITS_LINE,
     "initiatives:withdraw": {"author"},
     "initiatives:decline": {"co-author"},
+    "initiatives:copy": set(),
+    "initiatives:receipt": OWN | READERS_OF_ITS_LINE,
+    "initiatives:form": OWN | READERS_OF_ITS_LINE,
     "admin:initiatives_initiative_change": READERS_OF_ITS_LINE,
     "admin:initiatives_initiative_history": READERS_OF_ITS_LINE,
     "initiatives:edit": set(),
@@ -74,11 +77,13 @@ DOORS: dict[str, set[str]] = {
 
 
 TURNED_AWAY = {
-    door: {302, 404}
-    for door in ("initiatives:withdraw", "initiatives:decline", "initiatives:edit", "initiatives:discard")
+    door: {302, 404} for door in (f"initiatives:{act}" for act in ("withdraw", "decline", "copy", "edit", "discard"))
 }
 """Who may see it but not do it is led back to it and told why; to others it does not exist."""
 
+
+FILES = {"initiatives:form"}
+"""Downloads."""
 
 PLACES = ("changelist", "add", "stuck", "dashboard")
 """Pages of no one record."""
@@ -181,7 +186,7 @@ def test_who_is_let_in(world: World, door: str) -> None:
     assert turned_away <= TURNED_AWAY.get(door, {404}), answers
 
 
-@pytest.mark.parametrize("door", [door for door in DOORS if DOORS[door] and not door.startswith("live")])
+@pytest.mark.parametrize("door", [door for door in DOORS if DOORS[door] and door not in FILES and "live" not in door])
 def test_each_page_of_a_demonstration_says_what_it_is(world: World, door: str) -> None:
     person = next(name for name in world.people if name in DOORS[door])
     client, said = client_of(world.people[person]), 'class="demo-banner"'
@@ -247,6 +252,7 @@ def test_of_a_confidential_one_its_words_are_shown_only_to_its_people_and_the_de
     knows = OWN | {"officer grassroots"}
     pages = [
         world.address("initiatives:detail"),
+        world.address("initiatives:receipt"),
         world.address("admin:initiatives_initiative_change"),
         world.address("admin:initiatives_initiative_history"),
         world.address("approve"),

@@ -104,8 +104,8 @@ def submit(page: Page) -> str:
     page.locator("[name=declared]").check()
     page.locator("button[value=submit]").click()
     expect(page.locator("main")).to_contain_text(TITLE)
-    assert re.search(r"/initiatives/\d+/$", page.url), page.locator("main").inner_text()
-    return page.url
+    assert re.search(r"/initiatives/\d+/receipt/$", page.url), page.locator("main").inner_text()
+    return page.url.removesuffix("receipt/")
 
 
 def approve(page: Page, code: str, *, verified: int | None) -> None:

@@ -45,7 +45,7 @@ def test_a_complete_application_is_submitted_with_what_was_typed(author: Worker)
 
     initiative = Initiative.objects.get()
     line = Authorship.objects.get()
-    assert response.redirect_chain == [(page_of(initiative), 302)]
+    assert response.redirect_chain == [(page_of(initiative, "receipt"), 302)]
     assert (initiative.state, initiative.claimed_benefit) == (State.WAITING, 1_500_000)
     assert (line.worker, line.share, line.title) == (author, 100, "Công nhân may")
     assert str(initiative.code) in response.text
@@ -65,12 +65,16 @@ def test_a_draft_keeps_the_amount_however_it_is_typed(author: Worker, text: str,
 
 
 @pytest.mark.parametrize("text", ["nhiều lắm", "-5", "1,500 triệu", "9999999999999999", "99999999999 tỷ"])
-def test_an_amount_that_cannot_be_read_is_said_at_its_field_and_nothing_is_made(author: Worker, text: str) -> None:
-    response = post(browser(author), typed(make.programme(), action="draft", claimed_benefit=text))
+def test_an_amount_that_cannot_be_read_is_said_at_its_field_and_the_rest_is_kept(author: Worker, text: str) -> None:
+    data = typed(make.programme(), action="draft", claimed_benefit=text)
+    response = post(browser(author), data)
 
+    initiative = Initiative.objects.get()
     assert list(errors_of(response)) == ["claimed_benefit"]
     assert response.context["form"]["claimed_benefit"].value() == text
-    assert not Initiative.objects.exists()
+    assert "The draft is saved, but not what cannot be read: Claimed benefit (VND)." in response.text
+    assert f'action="{page_of(initiative, "edit")}"' in response.text
+    assert (initiative.title, initiative.claimed_benefit) == (data["title"], None)
 
 
 def test_a_draft_may_be_empty_but_for_its_author(author: Worker) -> None:
@@ -91,6 +95,10 @@ def test_a_draft_may_be_empty_but_for_its_author(author: Worker) -> None:
         ("1/9/2023", date(2023, 9, 1)),
         ("31-08-2023", date(2023, 8, 31)),
         ("31.8.2023", date(2023, 8, 31)),
+        ("31 8 2023", date(2023, 8, 31)),
+        ("31082023", date(2023, 8, 31)),
+        ("310823", date(2023, 8, 31)),
+        ("31/8/23", date(2023, 8, 31)),
         ("2023-08-31", date(2023, 8, 31)),
     ],
 )
@@ -103,7 +111,7 @@ def test_days_are_read_as_they_are_written_in_vietnam(author: Worker, text: str,
     assert f'value="{day.day}/{day.month}/{day.year}"' in client.get(page_of(initiative, "edit")).text
 
 
-@pytest.mark.parametrize("text", ["8/31/2023", "31/8/23", "hôm qua", "30/2/2023"])
+@pytest.mark.parametrize("text", ["8/31/2023", "31823", "20230831", "hôm qua", "30/2/2023"])
 def test_a_day_that_cannot_be_read_is_said_at_its_field(author: Worker, text: str) -> None:
     response = post(browser(author), typed(make.programme(), action="draft", recognised_on=text))
 
@@ -186,6 +194,7 @@ def test_a_programme_that_closes_while_one_types_leaves_a_draft_and_names_the_de
 
     assert response.status_code == 409
     assert "The programme closed at" in response.text
+    assert "Choose a programme that is still open" in response.text
     assert Initiative.objects.get().state == State.DRAFT
     assert data["solution"] in response.text
 
@@ -224,8 +233,16 @@ def test_form_fields_are_a_constant_number_of_queries(
             assert client.get(page_of(initiative, "edit")).status_code == 200
 
 
-def test_all_mistakes_are_shown_in_one_go(author: Worker) -> None:
+def test_all_mistakes_are_shown_in_one_go_and_nothing_is_sent(author: Worker) -> None:
     data = typed(make.programme(), action="submit") | {"applied_on": "31/2/2026", "kind": "", "solution": ""}
     errors = browser(author).post(NEW, data).context["form"].errors
     assert set(errors) >= {"applied_on", "kind", "solution"}
-    assert not Initiative.objects.exists()
+    assert Initiative.objects.get().state == State.DRAFT
+
+
+def test_what_may_be_left_empty_is_marked_and_choices_begin_with_a_word(author: Worker) -> None:
+    make.programme()
+    page = browser(author).get(NEW).text
+    assert page.count('<span class="mark">(optional)</span>') == 5  # owner, conditions, what is confidential, two titles
+    assert "---------" not in page
+    assert "Technical solution</option>" in page

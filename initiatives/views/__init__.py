@@ -1,8 +1,23 @@
 """The worker's pages."""
 
 from initiatives.views.application import author_line, edit, new, readback
-from initiatives.views.confirmed import decline, discard, withdraw
+from initiatives.views.confirmed import copy, decline, discard, withdraw
+from initiatives.views.paper import form, receipt
 from initiatives.views.record import detail
 from initiatives.views.start import home, mine
 
-__all__ = ["author_line", "decline", "detail", "discard", "edit", "home", "mine", "new", "readback", "withdraw"]
+__all__ = [
+    "author_line",
+    "copy",
+    "decline",
+    "detail",
+    "discard",
+    "edit",
+    "form",
+    "home",
+    "mine",
+    "new",
+    "readback",
+    "receipt",
+    "withdraw",
+]

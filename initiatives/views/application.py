@@ -84,9 +84,7 @@ def _application(request: SignedInRequest, initiative: Initiative | None) -> Htt
     if not sending:
         messages.success(request, _("Saved. It is not submitted yet."))
         return redirect("initiatives:edit", kept.pk)
-    words = _("Submitted with the code %(code)s. Next, %(desk)s decides.")
-    messages.success(request, words % {"code": kept.code, "desk": kept.desk})
-    return redirect(kept)
+    return redirect("initiatives:receipt", kept.pk)
 
 
 def _refused(request: SignedInRequest, form: ApplicationForm, refused: Refused) -> HttpResponse:
@@ -135,4 +133,4 @@ def _submitted_before(request: SignedInRequest, initiative: Initiative) -> bool:
 def _to_what_was_submitted(request: SignedInRequest, initiative: Initiative) -> HttpResponse:
     initiative.refresh_from_db(fields=["code"])
     messages.info(request, _("It was submitted already, with the code %(code)s.") % {"code": initiative.code})
-    return redirect(initiative)
+    return redirect("initiatives:receipt", initiative.pk)

@@ -1,6 +1,7 @@
-"""Acts of authors with a confirm page of their own: throw away, withdraw, decline."""
+"""Acts of authors with a confirm page of their own: throw away, withdraw, decline, copy as new."""
 
 from collections.abc import Callable
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -77,8 +78,46 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(initiative)
 
 
+@login_required
+@confirming
+def copy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Begin anew with what was rejected or withdrawn; its page posts here at once."""
+    initiative = visible(request, pk)
+    if request.method != "POST":
+        return _ask(
+            request,
+            initiative,
+            permitted=drafts.may_copy(initiative, request.user),
+            title=_("Copy it as a new draft?"),
+            text=_("The new draft has its content and authors. The old one stays as it is."),
+            action=_("Copy as new"),
+            tone="",
+        )
+    made: list[Initiative] = []
+    if not _done(request, initiative, lambda: made.append(drafts.copy(initiative, by=request.user, key=_key(request)))):
+        return redirect(initiative)
+    words = _("A new draft with the content of %(code)s. Change what led to the decision, then submit it.")
+    messages.success(request, words % {"code": initiative.code})
+    return redirect("initiatives:edit", made[0].pk)
+
+
+def _key(request: SignedInRequest) -> UUID:
+    """The key of the page on which was clicked, so that two clicks make one draft; of a forged form, a new one."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
 def _ask(
-    request: SignedInRequest, initiative: Initiative, *, permitted: bool, title: str, text: str, action: str
+    request: SignedInRequest,
+    initiative: Initiative,
+    *,
+    permitted: bool,
+    title: str,
+    text: str,
+    action: str,
+    tone: str = "danger",
 ) -> HttpResponse:
     """The question; who may not do the act is led back and told."""
     if not permitted:
@@ -89,7 +128,8 @@ def _ask(
         "title": title,
         "text": text,
         "action": action,
-        "fields": {"seen": str(initiative.last_step_id or "")},
+        "tone": tone,
+        "fields": {"seen": str(initiative.last_step_id or ""), "key": str(uuid4())},
     }
     return render(request, "initiatives/confirm.html", context)
 

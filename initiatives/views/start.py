@@ -1,54 +1,133 @@
 """The home page and a worker's own initiatives."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from initiatives import contacts, counts
 from initiatives.models import Initiative, Programme
-from initiatives.states import State
+from initiatives.states import SUBMITTED, State
 from initiatives.views.scoped import SignedInRequest
 from unions import scope
 from unions.models import Office, Worker
+from unions.paging import CappedPaginator
 
 SHOWN_AT_HOME = 5
-MOST_COUNTED = 100
-"""Up to here what waits is counted; above, the page says “more than”."""
-
+NEWS_AT_HOME = 3
+DESKS_AT_HOME = 5
 PAGE = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of one's own initiatives, and what to say where it is empty."""
+
+    value: str
+    states: Iterable[str]
+    label: "str | Promise"
+    empty: "str | Promise"
+    hint: "str | Promise"
+
+
+START = _(
+    "Have you made your work easier, faster or safer? It takes about ten minutes; you may save a draft and go on."
+)
+TABS = (
+    Tab("", State.values, _("All"), _("You have put nothing forward yet"), START),
+    Tab("draft", [State.DRAFT], _("Drafts"), _("You have no drafts"), START),
+    Tab("submitted", SUBMITTED, _("Submitted"), _("You have submitted nothing yet"), START),
+    Tab(
+        "waiting",
+        [State.WAITING],
+        _("Waiting"),
+        _("None of yours waits for a decision"),
+        _("What you submit stands here until a union has decided. Meanwhile you need not do anything."),
+    ),
+    Tab(
+        "returned",
+        [State.RETURNED],
+        _("To be changed"),
+        _("Nothing was returned to you"),
+        _("When a union asks you to change something, it stands here with what to change."),
+    ),
+    Tab(
+        "approved",
+        [State.APPROVED],
+        _("Approved"),
+        _("None of yours is approved yet"),
+        _("Look under “Waiting” to see which union is deciding and for how long."),
+    ),
+    Tab(
+        "rejected",
+        [State.REJECTED],
+        _("Rejected"),
+        _("None of yours was rejected"),
+        _("If one is, the reason stands with it, and you can copy it as a new draft."),
+    ),
+    Tab(
+        "withdrawn",
+        [State.WITHDRAWN],
+        _("Withdrawn"),
+        _("You have withdrawn none"),
+        _("What you take back stands here, and can be copied as a new draft."),
+    ),
+)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is; for who is signed in, what waits for them."""
-    programmes = Programme.objects.open_at(timezone.now()).newest_first()
+    """What this is; for who is signed in, what waits for them, what they have done and who can help."""
+    now = timezone.now()
+    programmes = Programme.objects.open_at(now).newest_first()
     if not isinstance(request.user, Worker):
         return render(request, "initiatives/welcome.html", {"programmes": programmes})
-    in_hands = Initiative.objects.in_hands_of(request.user).select_related("last_step__office__union", "programme")
-    desks = [office.union for office in scope.offices(request.user, (Office.Kind.OFFICER,))]
-    waiting = Initiative.objects.waiting_at(*desks)[: MOST_COUNTED + 1].count() if desks else 0
-    context = {
+    worker = request.user
+    desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
+    context = _own(worker) | {
         "programmes": programmes,
-        "returned": in_hands.in_states([State.RETURNED]).oldest_first()[:SHOWN_AT_HOME],
-        "drafts": in_hands.in_states([State.DRAFT]).newest_first()[:SHOWN_AT_HOME],
-        "desks": desks,
-        "waiting": waiting,
-        "most_counted": MOST_COUNTED,
+        "loads": [counts.load_of(desk, now) for desk in desks[:DESKS_AT_HOME]],
+        "is_administrator": scope.is_administrator(worker),
+        "contact": contacts.contact_at(worker.union, timezone.localdate(now)) if worker.union else None,
     }
     return render(request, "initiatives/home.html", context)
+
+
+def _own(worker: Worker) -> dict[str, Any]:
+    """What waits for the worker, and how their own stand."""
+    in_hands = Initiative.objects.in_hands_of(worker).select_related("last_step__office__union", "programme")
+    news = Initiative.objects.own_of(worker).sent().exclude(state=State.RETURNED)
+    return {
+        "returned": in_hands.in_states([State.RETURNED]).oldest_first()[:SHOWN_AT_HOME],
+        "drafts": in_hands.drafts().select_related("entered_by").newest_first()[:SHOWN_AT_HOME],
+        "counts": counts.own_counts(worker),
+        "news": news.select_related("desk", "last_step__office__union").latest_moved_first()[:NEWS_AT_HOME],
+    }
 
 
 @login_required
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
     """The worker's own, newest first, of one state where one is asked for."""
-    rows = Initiative.objects.own_of(request.user).newest_first()
-    state = request.GET.get("state", "")
-    if state in State.values:
-        rows = rows.in_states([state])
-    rows = rows.select_related("programme", "desk", "last_step__office__union")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "states": State.choices, "chosen": state if state in State.values else ""}
+    asked = request.GET.get("state", "")
+    chosen = next((tab for tab in TABS if tab.value == asked), TABS[0])
+    own = counts.own_counts(request.user)
+    rows = Initiative.objects.own_of(request.user).newest_first().in_states(chosen.states)
+    rows = rows.select_related("programme", "desk", "last_step__office__union").prefetch_related("authorships__worker")
+    page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = [initiative.pk for initiative in page]
+    context = {
+        "page": page,
+        "tabs": [(tab, own.of(tab.states)) for tab in TABS],
+        "chosen": chosen,
+        "counts": own,
+        "in_hands": set(Initiative.objects.in_hands_of(request.user).filter(pk__in=shown).values_list("pk", flat=True)),
+    }
     return render(request, "initiatives/mine.html", context)
