@@ -1,26 +1,24 @@
 """The decision page: the whole initiative, what deciding would do, and each act with its confirm step."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from initiatives import approval, timeline
+from initiatives.admin import following
 from initiatives.admin.page import in_scope, is_open, list_url, officer, page, reader
-from initiatives.admin.queue import next_waiting
 from initiatives.forms.decisions import ApproveForm, DecisionForm, RecallForm, RejectForm, ReopenForm, ReturnForm
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.prospect import Prospect, prospect_of_approval
 from initiatives.refusals import Refused
-from initiatives.states import Act
+from initiatives.states import Act, State
 from unions.models import Worker
 from unions.scoped_admin import ScopedModelAdmin
 
@@ -78,10 +76,14 @@ def decision_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) 
     prospect = prospect_of_approval(initiative, worker) if DECISIONS[Act.APPROVE] in decisions else None
     if prospect and prospect.needs_another:
         decisions.remove(DECISIONS[Act.APPROVE])
+    if following.is_in_queue_of(worker, initiative):
+        context["earlier"] = following.previous_waiting(worker, initiative)
+        context["later"] = following.later_waiting(worker, initiative)
     context |= {
         "decisions": decisions,
         "prospect": prospect,
-        "is_large": initiative.amount >= initiative.programme.two_persons_from,
+        "is_large": (initiative.counted_benefit or 0) >= initiative.programme.two_persons_from,  # type: ignore[attr-defined]
+        "is_being_edited": is_being_edited(initiative),
         "events": timeline.events_of(initiative),
         "is_over": timezone.now() >= initiative.programme.decides_until,
         "is_author": any(line.worker_id == worker.pk for line in initiative.authorships.all()),
@@ -124,10 +126,11 @@ def act_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int, act: 
         context: dict[str, Any] = {"decision": decision, "form": form, "prospect": prospect}
         return page(model_admin, request, "act.html", title=initiative.code, initiative=initiative, **context)
     try:
-        decision.do(initiative, by=worker, seen=form.cleaned_data["seen"], **form.arguments())
+        before = copy(initiative)
+        step = decision.do(initiative, by=worker, seen=form.cleaned_data["seen"], **form.arguments())
     except Refused as refused:
         return refused_page(model_admin, request, initiative, refused.message)
-    tell(request, initiative, worker)
+    following.tell(request, worker, before, step)
     return redirect(list_url(request))
 
 
@@ -155,7 +158,12 @@ def refused_page(
 
 def opened(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> Initiative:
     """The initiative with all that its pages show, or 404."""
-    rows = in_scope(model_admin, request).select_related(*SHOWN).prefetch_related("authorships__worker")
+    rows = (
+        in_scope(model_admin, request)
+        .with_counted_benefit()
+        .select_related(*SHOWN)
+        .prefetch_related("authorships__worker")
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -164,17 +172,11 @@ def decisions_for(initiative: Initiative, worker: Worker) -> list[Decision]:
     return [DECISIONS[act] for act in approval.acts_for(initiative, worker) if act in DECISIONS]
 
 
+def is_being_edited(initiative: Initiative) -> bool:
+    """Whether its author has begun to change it since it was returned, so that its words are half-way."""
+    last = initiative.last_step
+    return initiative.state == State.RETURNED and last is not None and initiative.edited_at > last.at
+
+
 def standing_of(initiative: Initiative) -> str:
     return timeline.standing(initiative, timezone.now())
-
-
-def tell(request: HttpRequest, initiative: Initiative, worker: Worker) -> None:
-    """Say what was done, and offer what waits next."""
-    done = f"{initiative.code}: {standing_of(initiative)}."
-    following = next_waiting(worker)
-    if following is None:
-        messages.success(request, done)
-        return
-    address = reverse("admin:initiatives_initiative_change", args=[following.pk])
-    link = format_html('<a class="next-link" href="{}">{}</a>', address, _("Next: %(code)s") % {"code": following.code})
-    messages.success(request, format_html("{} {}", done, link))

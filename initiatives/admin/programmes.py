@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 
+from initiatives.deadlines import deadline, written
 from initiatives.forms.programme import PhaseForm, PhaseFormSet, ProgrammeForm
 from initiatives.models import Field, Initiative, Phase, Programme
 from unions import scope
+from unions.amounts import figures
 from unions.models import Worker
 from unions.scoped_admin import ScopedModelAdmin, person
 
@@ -65,7 +68,7 @@ class ProgrammeAdmin(NationalAdmin):
     menu_hint = _("Window, who may finish how much, phases")
     form = ProgrammeForm
     inlines = (PhaseInline,)
-    list_display = ("__str__", "opens_at", "closes_at", "decides_until", "target")
+    list_display = ("__str__", "opens", "closes", "decides", "target_shown")
     list_display_links = ("__str__",)
     ordering = ("-opens_at", "-pk")
     prepopulated_fields = {"slug": ("name_vi",)}
@@ -86,6 +89,23 @@ class ProgrammeAdmin(NationalAdmin):
             },
         ),
     )
+
+    @admin.display(description=_("opens at"), ordering="opens_at")
+    def opens(self, programme: Programme) -> str:
+        at = timezone.localtime(programme.opens_at)
+        return str(_("%(time)s on %(day)s") % {"time": f"{at:%H:%M}", "day": written(at.date())})
+
+    @admin.display(description=_("closes at"), ordering="closes_at")
+    def closes(self, programme: Programme) -> str:
+        return deadline(programme.closes_at)
+
+    @admin.display(description=_("decides until"), ordering="decides_until")
+    def decides(self, programme: Programme) -> str:
+        return deadline(programme.decides_until)
+
+    @admin.display(description=_("target"), ordering="target")
+    def target_shown(self, programme: Programme) -> str:
+        return figures(programme.target)
 
     def every(self) -> QuerySet[Any]:
         return Programme.objects.all()

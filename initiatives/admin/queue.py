@@ -118,10 +118,3 @@ def rows_of(ids: Collection[int], worker: Worker, midnight: datetime | None) -> 
     found = found.with_counted_benefit(midnight)
     rows = found.select_related("union", "superior", "unit", "desk").prefetch_related(authors).in_bulk()
     return [rows[pk] for pk in ids if pk in rows]
-
-
-def next_waiting(worker: Worker) -> Initiative | None:
-    """The oldest that waits at the person's desks for their word."""
-    desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
-    rows = Initiative.objects.readable_by(worker).waiting_at(*desks)
-    return rows.free_to(worker, timezone.localdate()).oldest_first().first()

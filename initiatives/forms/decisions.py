@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.application import CONFIRM_FROM, read_back
@@ -113,7 +114,7 @@ class ReasonForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [(reason.value, reason.label) for reason in self.reasons()]
+        reasons = [(reason.value, capfirst(str(reason.label))) for reason in self.reasons()]
         self.fields["reason"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
 
     def reasons(self) -> tuple[Reason, ...]:
@@ -133,7 +134,8 @@ class ReturnForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].help_text = _("Tell the author what to change.")
+        self.fields["note"].label = _("What to change")
+        self.fields["note"].help_text = _("Needed. The author reads it and follows it.")
 
 
 class ReopenForm(ReasonForm):
@@ -141,7 +143,8 @@ class ReopenForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].help_text = _("Say what went wrong. It stays in the history.")
+        self.fields["note"].label = _("What went wrong")
+        self.fields["note"].help_text = _("Needed. It stays in the history, and the authors can read it.")
 
 
 class RejectForm(ReasonForm):

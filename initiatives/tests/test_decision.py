@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from initiatives import approval, drafts, timeline
-from initiatives.admin import queue
+from initiatives.admin import following
 from initiatives.models import ApprovalStep, Authorship, Initiative, Programme
 from initiatives.states import MOVES, Act, Actor, Reason, State
 from initiatives.tests import factories as make
@@ -291,17 +291,17 @@ def test_an_approved_original_of_another_province_is_named_unless_it_is_confiden
 
 def test_the_next_one_offered_is_one_that_the_officer_may_decide_on(tree: Tree, author: Worker) -> None:
     programme, officer = make.programme(), who.officer(tree.root, "Cán Bộ Tổng")
-    assert queue.next_waiting(officer) is None
+    assert following.next_waiting(officer) is None
     other = who.officer(tree.root, "Người Thứ Hai")
     own = make.submitted(who.worker("Đồng Tác Giả", tree.grassroots), programme, claimed_benefit=3 * BILLION)
     Authorship.objects.create(initiative=own, worker=officer, position=2, share=10)
     confirmed = make.submitted(author, programme, claimed_benefit=2 * BILLION)
     approval.approve(confirmed, by=officer, seen=confirmed.last_step_id, verified_benefit=None)
     assert {own.desk, confirmed.desk} == {tree.root}
-    assert queue.next_waiting(officer) is None
-    assert queue.next_waiting(other) == own
+    assert following.next_waiting(officer) is None
+    assert following.next_waiting(other) == own
     free = make.submitted(author, programme)
-    assert queue.next_waiting(officer) == free
+    assert following.next_waiting(officer) == free
 
 
 def test_where_only_another_person_is_needed_it_does_not_promise_to_pass_up(tree: Tree, author: Worker) -> None:
@@ -422,5 +422,62 @@ def test_the_page_costs_the_same_for_one_author_and_for_three(
     initiative = make.draft(author, make.programme(), others=colleagues)
     approval.submit(initiative, by=author, seen=None)
     client.get(change(initiative))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(change(initiative))
+
+
+def test_the_message_names_what_was_done_and_to_which(tree: Tree, initiative: Initiative, client: Client) -> None:
+    code = str(initiative.code)
+    for name, values, english, vietnamese in (
+        (
+            "return",
+            {"reason": "unclear", "note": "Nói rõ hơn."},
+            f"Returned {code} to its author.",
+            f"Đã trả lại {code}",
+        ),
+        ("recall", {}, f"Took back the return of {code}", f"Đã rút lại việc trả {code}"),
+        ("reject", {"reason": "not_new"}, f"Rejected {code}.", f"Đã từ chối {code}."),
+        ("reopen", {"reason": "complaint", "note": "Nhầm."}, f"Reopened {code}", f"Đã mở lại {code}"),
+        ("approve", {"verified_benefit": "1 triệu"}, f"Approved {code}.", f"Đã duyệt {code}."),
+    ):
+        initiative.refresh_from_db()
+        page = client.post(act(initiative, name), {"seen": initiative.last_step_id, **values}, follow=True)
+        said = [str(message) for message in page.context["messages"]]
+        assert len(said) == 1
+        assert english in said[0] or vietnamese in said[0], said
+
+
+def test_it_leads_to_what_stands_before_and_behind_in_the_queue(
+    tree: Tree, initiative: Initiative, author: Worker, officer: Worker, client: Client
+) -> None:
+    second, third = make.submitted(author, initiative.programme), make.submitted(author, initiative.programme)
+    page = client.get(change(second))
+    assert (page.context["earlier"], page.context["later"]) == (initiative, third)
+    ends = client.get(change(initiative)).context, client.get(change(third)).context
+    assert (ends[0]["earlier"], ends[0]["later"], ends[1]["earlier"], ends[1]["later"]) == (None, second, second, None)
+    assert following.next_waiting(officer, second) == third
+    assert following.next_waiting(officer, third) == initiative
+
+
+def test_what_is_returned_shows_the_amount_that_was_submitted(
+    initiative: Initiative, author: Worker, client: Client
+) -> None:
+    post(client, initiative, "return", reason="unclear", note="Nói rõ hơn.")
+    initiative.refresh_from_db()
+    assert not client.get(change(initiative)).context["is_being_edited"]
+    with approval.editing(initiative, by=author) as row:
+        row.claimed_benefit = 77 * MILLION
+    page = client.get(change(initiative))
+    assert page.context["is_being_edited"]
+    assert "50.000.000" in words(page)
+    assert "77.000.000" not in words(page)
+
+
+@pytest.mark.parametrize("name", ["return", "reject"])
+def test_reasons_begin_with_a_capital_and_the_note_says_when_it_is_needed(
+    initiative: Initiative, client: Client, name: str
+) -> None:
+    form = client.get(act(initiative, name)).context["form"]
+    labels = [str(label) for _value, label in form.fields["reason"].choices]
+    assert all(label[0].isupper() for label in labels)
+    assert str(form.fields["note"].help_text).startswith(("Needed", "Bắt buộc"))

@@ -278,3 +278,14 @@ def test_a_superuser_opens_them_as_settings(tree: Tree) -> None:
     programme, client = make.programme(), signed_in(who.superuser())
     for url in (PROGRAMMES, FIELDS, f"{PROGRAMMES}{programme.pk}/change/"):
         assert client.get(url).status_code == 200, url
+
+
+def test_an_exclusive_end_is_said_as_24_00_of_the_day_before(client: Client) -> None:
+    programme = made(client)
+    listed = client.get(PROGRAMMES).content.decode()
+    assert "24:00" in listed
+    assert "31/8/2030" in listed
+    form = client.get(f"{PROGRAMMES}{programme.pk}/change/").context["adminform"].form
+    assert "31/8/2030" in str(form.fields["closes_at"].help_text)
+    assert "30/9/2030" in str(form.fields["decides_until"].help_text)
+    assert "31/12" in str(client.get(f"{PROGRAMMES}add/").context["adminform"].form.fields["closes_at"].help_text)

@@ -1,0 +1,93 @@
+"""What stands before and after an initiative in the person's queue, and what is said once an act is done."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from initiatives.models import ApprovalStep, Initiative
+from initiatives.models.reads import InitiativeQuerySet
+from initiatives.states import Act, State
+from unions import scope
+from unions.models import Office, Worker
+
+
+def next_waiting(worker: Worker, after: Initiative | None = None) -> Initiative | None:
+    """The one that waits next for the person's word, from the front again at the end of the queue."""
+    behind = later_waiting(worker, after) if after else None
+    return behind or _oldest(rows.first() for rows in _queues(worker))
+
+
+def later_waiting(worker: Worker, after: Initiative) -> Initiative | None:
+    """The one that stands behind the given one in the person's queue."""
+    return _oldest(rows.filter(_behind(after)).first() for rows in _queues(worker))
+
+
+def previous_waiting(worker: Worker, before: Initiative) -> Initiative | None:
+    """The one that stands before the given one in the person's queue."""
+    ahead = [rows.exclude(pk=before.pk).filter(_ahead(before)).reverse().first() for rows in _queues(worker)]
+    return max((row for row in ahead if row), key=_place, default=None)
+
+
+def is_in_queue_of(worker: Worker, initiative: Initiative) -> bool:
+    """Whether it waits at a desk of the person's own."""
+    desks = {office.union_id for office in scope.offices(worker, (Office.Kind.OFFICER,))}
+    return initiative.state == State.WAITING and initiative.desk_id in desks
+
+
+def tell(request: HttpRequest, worker: Worker, initiative: Initiative, step: ApprovalStep) -> None:
+    """Say what was done, and offer what waits next; `initiative` is as it was before the act."""
+    done = done_by(step)
+    following = next_waiting(worker, initiative)
+    if following is None:
+        messages.success(request, done)
+        return
+    address = reverse("admin:initiatives_initiative_change", args=[following.pk])
+    link = format_html('<a class="next-link" href="{}">{}</a>', address, _("Next: %(code)s") % {"code": following.code})
+    messages.success(request, format_html("{} {}", done, link))
+
+
+def done_by(step: ApprovalStep) -> str:
+    """What an officer's step did, in words: “Returned SK-2026-0000067 to its author.”"""
+    stays = step.previous is not None and step.desk_id == step.previous.desk_id
+    words = {
+        Act.APPROVE: _("Approved %(code)s."),
+        Act.FORWARD: _("Confirmed %(code)s and passed it up to %(desk)s."),
+        Act.RETURN: _("Returned %(code)s to its author."),
+        Act.REJECT: _("Rejected %(code)s."),
+        Act.RECALL: _("Took back the return of %(code)s; it waits at %(desk)s again."),
+        Act.REOPEN: _("Reopened %(code)s; it waits at %(desk)s."),
+    }[Act(step.act)]
+    if step.act == Act.FORWARD and stays:
+        words = _("Confirmed %(code)s; a second person at the same desk must confirm it too.")
+    return words % {"code": step.initiative.code, "desk": step.desk}
+
+
+def _queues(worker: Worker) -> Iterable[InitiativeQuerySet]:
+    """What waits for the person at each of their desks: one list a desk, so that an index holds each in its order."""
+    readable, today = Initiative.objects.readable_by(worker), timezone.localdate()
+    for office in scope.offices(worker, (Office.Kind.OFFICER,)):
+        yield readable.waiting_at(office.union).free_to(worker, today).oldest_first()
+
+
+def _oldest(rows: Iterable[Initiative | None]) -> Initiative | None:
+    return min((row for row in rows if row), key=_place, default=None)
+
+
+def _place(initiative: Initiative) -> tuple[float, int]:
+    return (initiative.moved_at.timestamp() if initiative.moved_at else 0.0, initiative.pk)
+
+
+def _behind(initiative: Initiative) -> Q:
+    at = initiative.moved_at
+    return Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=initiative.pk))
+
+
+def _ahead(initiative: Initiative) -> Q:
+    at = initiative.moved_at
+    return Q(moved_at__lte=at) & (Q(moved_at__lt=at) | Q(pk__lt=initiative.pk))
