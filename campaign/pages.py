@@ -47,6 +47,8 @@ VISITORS = {
 PAGES: dict[str, list[Stop]] = {
     "public": [
         Stop("home"),
+        Stop("public-figures", "figures/public/"),
+        Stop("public-figures-ended", "figures/public/?programme=mot-trieu-sang-kien"),
         Stop("sign-in", "accounts/login/"),
         Stop("sign-in-refused", "accounts/login/", refused="main form button"),
         Stop("sign-in-expired", "accounts/login/", refused="main form button", signed_out_by_then=True),

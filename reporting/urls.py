@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reporting import views
+from reporting import public_views, views
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("public/", public_views.figures, name="public"),
+    path("public/live/<slug:language>/", public_views.fragment, name="public_fragment"),
     path("live/<slug:slug>/<path:code>/", views.live, name="figures_fragment"),
     path("<slug:slug>/<path:code>/", views.union, name="union"),
 ]

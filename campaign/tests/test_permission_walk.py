@@ -85,6 +85,9 @@ TURNED_AWAY = {
 FILES = {"initiatives:form"}
 """Downloads."""
 
+PUBLIC = {"home": (), "reporting:public": (), "reporting:public_fragment": ("vi",), "healthz": (), "healthz_web": ()}
+"""Doors that stand open to everybody, with the arguments of their addresses."""
+
 PLACES = ("changelist", "add", "stuck", "dashboard")
 """Pages of no one record."""
 
@@ -184,6 +187,16 @@ def test_who_is_let_in(world: World, door: str) -> None:
     assert let_in == DOORS[door], answers
     turned_away = {answers[name] for name in answers if name not in DOORS[door]}
     assert turned_away <= TURNED_AWAY.get(door, {404}), answers
+
+
+@pytest.mark.parametrize("door", list(PUBLIC))
+def test_a_public_page_is_open_to_everybody_and_tells_of_nobody(world: World, door: str) -> None:
+    address = reverse(door, args=PUBLIC[door])
+    for worker in world.people.values():
+        assert client_of(worker).get(address).status_code == 200
+    told = client_of(None).get(address).content.decode()
+    for word in ("Tác Giả", "Người Nhập Hộ", "Kẹp nhanh", world.initiative.code or "", world.tree.grassroots.name):
+        assert word not in told
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if DOORS[door] and door not in FILES and "live" not in door])
