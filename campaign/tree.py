@@ -21,7 +21,7 @@ ROOT = "TLĐ"
 DIRECT = "00"
 SHORTER = (("Liên đoàn Lao động", "LĐLĐ"), ("Công đoàn cơ sở", "CĐCS"), ("Công đoàn", "CĐ"))
 LONGEST_SHORT_NAME = 100
-COLUMNS = ("code", "name", "short_name", "level", "parent", "group", "region", "map_id", "members")
+COLUMNS = ("code", "name", "short_name", "level", "parent", "group", "region", "map_id", "members", "phone")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def load_tree() -> int:
         with sheet.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
             writer.writeheader()
-            writer.writerows(asdict(union) | {"level": union.level.value} for union in missing)
+            writer.writerows(
+                asdict(union) | {"level": union.level.value, "phone": _phone(union.code)} for union in missing
+            )
         import_unions(sheet)
     return len(missing)
 
@@ -68,6 +70,12 @@ def workplace_code(unit_code: str, workplace: str) -> str:
     """The code of the grassroots union at a workplace that the press named; '' is where it named none."""
     found = (row["code"] for row in _named_below(unit_code) if row["workplace"] == workplace)
     return next(found)
+
+
+def _phone(code: str) -> str:
+    """A made-up number, the same in every run, in a range of the numbering plan that is given to nobody."""
+    number = Random(code).randrange(1_000_000)
+    return f"0510 1{number // 10_000:02} {number % 10_000:04}"
 
 
 def _units() -> Iterator[PlannedUnion]:
