@@ -6,9 +6,11 @@ from datetime import datetime
 
 from django.db.models import Count, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
 from initiatives.states import SUBMITTED, State
+from unions.amounts import figures
 from unions.models import Union, Worker
 
 MOST_COUNTED = 1000
@@ -53,8 +55,11 @@ class DeskLoad:
     oldest_days: int
 
     @property
-    def is_capped(self) -> bool:
-        return self.waiting > MOST_COUNTED
+    def shown(self) -> str:
+        """“203” or “more than 1.000”."""
+        if self.waiting > MOST_COUNTED:
+            return _("more than %(number)s") % {"number": figures(MOST_COUNTED)}
+        return figures(self.waiting)
 
 
 def own_counts(worker: Worker) -> OwnCounts:

@@ -38,7 +38,7 @@ class Tab:
 
 
 START = _(
-    "Have you made your work easier, faster or safer? It takes about ten minutes; you may save a draft and go on."
+    "Have you made your work easier, faster or safer? It takes about ten minutes; you may save a draft and go on later."
 )
 TABS = (
     Tab("", State.values, _("All"), _("You have put nothing forward yet"), START),
@@ -95,8 +95,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "programmes": programmes,
         "loads": [counts.load_of(desk, now) for desk in desks[:DESKS_AT_HOME]],
         "is_administrator": scope.is_administrator(worker),
-        "contact": contacts.contact_at(worker.union, timezone.localdate(now)) if worker.union else None,
     }
+    if not desks and worker.union:
+        context["contact"] = contacts.contact_at(worker.union, timezone.localdate(now))
     return render(request, "initiatives/home.html", context)
 
 
