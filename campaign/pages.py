@@ -59,7 +59,11 @@ PAGES: dict[str, list[Stop]] = {
     "worker": [
         Stop("home"),
         Stop("mine", "initiatives/"),
+        Stop("mine-returned", "initiatives/?state=returned"),
+        Stop("mine-none", "initiatives/?state=withdrawn"),
         Stop("initiative", "initiatives/", through=(INITIATIVE,)),
+        Stop("initiative-rejected", "initiatives/?state=rejected", through=(INITIATIVE,)),
+        Stop("receipt", "initiatives/?state=submitted", through=(INITIATIVE, r"/receipt/$")),
         Stop("new", "initiatives/new/"),
         Stop("new-refused", "initiatives/new/", refused="button[value=submit]", typed={"claimed_benefit": "nhiều lắm"}),
         Stop("password", "accounts/password/change/"),
