@@ -1,5 +1,6 @@
 """Fields that read amounts and days as people in Vietnam type them."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.initiative import LARGEST_AMOUNT
 from unions import amounts
 
-DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d")
+DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+FIGURES_OF_A_DAY = re.compile(r"(\d\d)(\d\d)(\d\d|\d{4})")
+PARTS_OF_A_DAY = re.compile(r"(\d{1,2})\s*[-./, ]\s*(\d{1,2})\s*[-./, ]\s*(\d\d|\d{4})")
+"""Day, month and year, the year of this century where it has two figures."""
 
 
 class AmountField(forms.Field):
@@ -32,12 +36,25 @@ class AmountField(forms.Field):
 
 
 class DayField(forms.DateField):
-    """A day typed as 31/8/2023: text, since the calendars of old phones make years hard to reach."""
+    """A day typed as 31/8/2023, 31.8.2023, 31/8/23 or 31082023: text, since calendars make years hard to reach.
+
+    The digits alone are enough, so that a phone may show its large number keys.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("For example 31/8/2023."))
-        super().__init__(input_formats=DAY_FORMATS, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        kwargs.setdefault("help_text", _("For example 31/8/2023 or 31082023."))
+        keys = {"autocomplete": "off", "inputmode": "numeric", "class": "in-a-day"}
+        super().__init__(input_formats=DAY_FORMATS, widget=forms.TextInput(attrs=keys), **kwargs)
         self.error_messages["invalid"] = _("Write the day like 31/8/2023.")
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str):
+            text = value.strip()
+            read = FIGURES_OF_A_DAY.fullmatch(text) or PARTS_OF_A_DAY.fullmatch(text)
+            if read:
+                day, month, year = read.groups()
+                value = f"{day}/{month}/{year if len(year) == 4 else f'20{year}'}"
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
