@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.decision import DECISIONS, Decision, standing_of
 from initiatives.admin.page import in_scope, is_open, list_url, officer, page
-from initiatives.forms.application import CONFIRM_FROM
+from initiatives.forms.readback import CONFIRM_FROM
 from initiatives.models import Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act, State

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin import bulk, decision, queue, start, stuck
 from initiatives.admin.page import reader
-from initiatives.forms.application import read_back
+from initiatives.forms.readback import read_back
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from unions import scope

@@ -4,30 +4,37 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import TextChoices
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import approval, drafts
-from initiatives.completeness import problems_of, problems_of_fields
+from initiatives.completeness import problems_of_fields
 from initiatives.forms.authors import AuthorFormSet
 from initiatives.forms.fields import AmountField, DayField
-from initiatives.forms.sections import sections
-from initiatives.models import Initiative, Programme
+from initiatives.forms.readback import read_back
+from initiatives.forms.sections import layout, sections
+from initiatives.models import AuthorGroup, Initiative, Kind, Programme
 from initiatives.refusals import Refused
 from initiatives.states import State
-from unions import amounts
 from unions.models import Worker
-
-CONFIRM_FROM = 1_000_000_000
-"""From this claimed benefit in VND up, the amount read back must be confirmed."""
 
 KEPT_ONCE_SENT = ("kind", "field", "author_group")
 """What reports count by: from the first submission on it is changed, and not left out (initiative_whole_once_sent)."""
 
+OPTIONAL = frozenset(("owner", "conditions", "confidential", "confidential_parts"))
+"""What may be left out of what is submitted; everything else is asked for."""
+
 ON_THE_MAIN_AUTHOR = ("no_union", "not_their_officer", "main_author")
 """Refusals for which the main author's line is to blame."""
+
+
+def _capitalised(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    """The choices as they stand alone, where their names are for the middle of a sentence."""
+    return [(choice.value, capfirst(choice.label)) for choice in choices]
+
 
 if TYPE_CHECKING:
     InitiativeForm = forms.ModelForm[Initiative]
@@ -36,7 +43,7 @@ else:
 
 
 class ApplicationForm(InitiativeForm):
-    """What was typed: kept as a draft as soon as it can be read, submitted once it is complete.
+    """What is typed: `keeping` writes what of it can be read, and submits it once it is complete.
 
     `key` makes a form load one initiative; `seen` is the last step that the person saw, `unchanged_since` the last
     change: what another page has written since is replaced only by who was told of it.
@@ -46,22 +53,29 @@ class ApplicationForm(InitiativeForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     unchanged_since = forms.DateTimeField(required=False)
     programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose the kind")), *_capitalised(Kind)])
+    author_group = forms.ChoiceField(
+        label=_("Author group"), choices=[("", _("Choose the author group")), *_capitalised(AuthorGroup)]
+    )
     applied_on = DayField(label=_("First applied on"), required=False)
     recognised_on = DayField(label=_("Recognised on"), required=False)
+    benefit_period = forms.ChoiceField(label=_("The benefit comes"), choices=_capitalised(Initiative.BenefitPeriod))
     computable = forms.TypedChoiceField(
         label=_("Can the benefit be computed in money?"),
         choices=[("yes", _("Yes, it can be computed")), ("no", _("No, it cannot be computed"))],
         coerce=lambda answer: answer == "yes",
         empty_value=True,  # type: ignore[arg-type]  # the stubs know texts only
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         required=False,
     )
     claimed_benefit = AmountField(
         label=_("Claimed benefit (VND)"),
         required=False,
-        help_text=_("For example 16 triệu, 1,5 tỷ or 16.000.000. It is read back below."),
+        help_text=_("For example 16 triệu, 1,5 tỷ or 16.000.000."),
     )
     confirmed_benefit = forms.IntegerField(label=_("The amount read back is right"), required=False)
+
+    optional = OPTIONAL
 
     class Meta:
         model = Initiative
@@ -72,10 +86,10 @@ class ApplicationForm(InitiativeForm):
             "field",
             "author_group",
             "owner",
+            "applied_on",
             "recognised_by",
             "recognition_number",
             "recognised_on",
-            "applied_on",
             "state_before",
             "solution",
             "conditions",
@@ -91,20 +105,23 @@ class ApplicationForm(InitiativeForm):
         labels = {
             "confidential_parts": _("What to keep confidential"),
             "confidential": _("It holds information to be kept confidential"),
-            "declared": _("What is stated here is true and the authors' own work. I answer for it before the law."),
+            "declared": _("Declaration"),
         }
         help_texts = {
-            "title": _("Say what it is and where: “Clamp for welding frames at the body shop”."),
-            "owner": _("Optional: the enterprise or person that paid for making it. Leave empty if the authors did."),
-            "recognised_by": _("The initiative council, or the head of the workplace (Decree 13/2012)."),
+            "title": _("What it is and where, for example “Clamp for welding frames at the body shop”."),
+            "owner": _("Who paid for making it, if not the authors."),
+            "recognised_by": _("The initiative council or the head of the workplace (Decree 13/2012)."),
             "state_before": _("How the work was done before, and what was wrong with it."),
             "solution": _("What is new, step by step, so that a colleague can follow it."),
-            "conditions": _("Optional: people, machines, materials that it needs."),
+            "conditions": _("People, machines, materials that it needs."),
             "confidential_parts": _("Who may not read it sees the code, union, field and amount only."),
             "effect": _("What it brought: time, quality, safety, environment."),
-            "computation": _("The figures behind the amount, for example minutes saved x pieces x wage."),
+            "computation": _("The figures behind it, for example minutes saved x pieces x wage."),
         }
         widgets = {
+            "owner": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "recognition_number": forms.TextInput(attrs={"autocomplete": "off", "class": "in-a-number"}),
+        } | {
             name: forms.Textarea(attrs={"rows": rows})
             for name, rows in {
                 "state_before": 4,
@@ -126,9 +143,13 @@ class ApplicationForm(InitiativeForm):
         }
         super().__init__(data, instance=initiative, initial=initial)
         self._is_told = not self.is_bound
+        self.unkept: list[str] = []
         self.authors = AuthorFormSet(data, initiative=initiative, worker=worker)
         for name in self._meta.fields or ():
             self.fields[name].required = self._is_sent and name in KEPT_ONCE_SENT
+            if name in OPTIONAL:
+                self.fields[name].widget.attrs["data-optional"] = True
+        self.fields["field"].empty_label = _("Choose the field")  # type: ignore[attr-defined]
         self._offer_programmes()
         self.fields["claimed_benefit"].widget.attrs |= {
             "autocomplete": "off",
@@ -138,7 +159,8 @@ class ApplicationForm(InitiativeForm):
             "hx-target": "#benefit-readback",
             "hx-sync": "this:replace",
         }
-        self.helper = sections(self)
+        self.sections = sections(self)
+        self.helper = layout(self, self.sections)
 
     @property
     def _is_sent(self) -> bool:
@@ -170,27 +192,31 @@ class ApplicationForm(InitiativeForm):
             raise forms.ValidationError(_("Choose a programme."), code="required")
         return programme
 
-    @property
-    def _typed(self) -> set[str]:
-        """The fields in which something else was typed than stands there; the declaration is asked for anew."""
-        return set(self.changed_data) - {"declared"}
-
     def is_valid(self) -> bool:
         return all([super().is_valid(), not self.is_bound or self.authors.is_valid()])
 
-    def keep(self) -> Initiative:
-        """Write what was typed into the draft of this form load, or what was returned. Raises Refused."""
-        self.initiative = self._write()
-        self._is_told = True
-        return self.initiative
+    def _get_validation_exclusions(self) -> set[str]:
+        """All: the form's own fields check what the model would, and it would ask the database five times more."""
+        return {field.name for field in Initiative._meta.fields}
 
-    def _write(self) -> Initiative:
-        content = {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
-        authors = self.authors.authors()
-        if self.initiative:
-            since = self.cleaned_data["unchanged_since"]
-            return drafts.change(self.initiative, by=self.worker, authors=authors, unchanged_since=since, **content)
-        return drafts.start(by=self.worker, authors=authors, key=self.cleaned_data["key"], **content)
+    @property
+    def readable(self) -> dict[str, Any]:
+        """Of what was typed, what can be written: the application's fields by name."""
+        names = self._meta.fields or ()
+        return {name: self.cleaned_data[name] for name in names if name in self.fields and name in self.cleaned_data}
+
+    @property
+    def typed_anew(self) -> set[str]:
+        """The fields in which something else was typed than stands there; the declaration is asked for anew."""
+        return set(self.changed_data).intersection(self._meta.fields or ()) - {"declared"}
+
+    def note_unkept(self) -> None:
+        """Name what cannot be read, before anything that is missing is added to it."""
+        self.unkept = [str(self[name].label) for name in self.errors if name in self.fields] + self.authors.unread
+
+    def now_stands(self, kept: Initiative) -> None:
+        """What was typed is written; from here on this person knows of the last change."""
+        self.initiative, self._is_told = kept, True
 
     @property
     def hindrance(self) -> str:
@@ -200,23 +226,6 @@ class ApplicationForm(InitiativeForm):
         if self.worker.union_id is None and self.authors.fixed_main:
             return gettext("You are a member at no union in the register yet. Ask your grassroots union to enter you.")
         return "" if self.offered else gettext("No programme takes initiatives now.")
-
-    def submit(self, initiative: Initiative) -> None:
-        """Submit what `keep` wrote. Raises Refused with all that is missing, a large amount's confirmation too."""
-        claimed = self.cleaned_data["claimed_benefit"]
-        if (claimed or 0) >= CONFIRM_FROM and self.cleaned_data["confirmed_benefit"] != claimed:
-            problems = problems_of(initiative, timezone.now())
-            problems["confirmed_benefit"] = [_("Check the amount that is read back, and tick that it is right.")]
-            raise Refused("unconfirmed", _("The amount must be confirmed."), problems)
-        approval.submit(initiative, by=self.worker, seen=self.cleaned_data["seen"])
-
-    @property
-    def adds_nothing(self) -> bool:
-        """Whether all of it is in the draft already, as after the first of two clicks."""
-        if self.initiative is None or self._is_sent or not self._typed.isdisjoint(self._meta.fields or ()):
-            return False
-        kept = [(line.worker_id, line.share) for line in self.initiative.authorships.all()]
-        return kept == [(author.worker.pk, author.share) for author in self.authors.authors()]
 
     @property
     def last_change(self) -> str:
@@ -251,19 +260,3 @@ class ApplicationForm(InitiativeForm):
         """What stands in the amount's field, for `_readback.html`."""
         confirmed = self.data.get("confirmed_benefit", "") if self.is_bound else ""
         return read_back(self["claimed_benefit"].value(), confirmed) | {"field": self["confirmed_benefit"]}
-
-
-def read_back(typed: Any, confirmed: str = "") -> dict[str, object]:
-    """An amount as typed, for `_readback.html`: in figures and words, and the tick that confirms a large one."""
-    try:
-        amount = AmountField(required=False).clean(typed)
-    except forms.ValidationError as error:
-        return {"error": error.messages[0]}
-    if amount is None:
-        return {}
-    return {
-        "amount": amount,
-        "words": amounts.in_words(amount, get_language() or "vi"),
-        "tick": str(amount) if amount >= CONFIRM_FROM else "",
-        "ticked": confirmed == str(amount),
-    }

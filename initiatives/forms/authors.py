@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.db.models import Q
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.drafts import Author
@@ -30,12 +31,22 @@ class AuthorForm(forms.Form):
         self.worker: Worker | None = self.initial.get("worker")
         self.declined = bool(self.initial.get("declined"))
         self.fields["contact"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
-        self.fields["share"].widget.attrs["inputmode"] = "numeric"
+        self.fields["title"].widget.attrs |= {"autocomplete": "off", "data-optional": True}
+        self.fields["share"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "class": "in-percent"}
 
     @property
     def number(self) -> int:
         """1 for the main author."""
         return int(str(self.prefix).rsplit("-", 1)[-1]) + 1
+
+    @property
+    def legend(self) -> str:
+        """Whose line it is, for its heading and for the summary of errors."""
+        return (
+            gettext("Main author")
+            if self.number == 1
+            else gettext("Co-author %(number)s") % {"number": self.number - 1}
+        )
 
     def clean_contact(self) -> str:
         """The contact as the register holds it."""
@@ -58,6 +69,11 @@ class AuthorForm(forms.Form):
             title = ""  # it is that of the person who stood here; the register knows the new one's
         return Author(self.worker, share, title)
 
+    def as_it_stood(self) -> Author | None:
+        """The author whom the initiative names in this line; None in a line of nobody."""
+        worker = self.initial.get("worker")
+        return Author(worker, self.initial["share"], self.initial["title"]) if worker else None
+
 
 if TYPE_CHECKING:
     AuthorForms = BaseFormSet[AuthorForm]
@@ -69,7 +85,7 @@ class BaseAuthorFormSet(AuthorForms):
     """All lines. Who types is the main author; only an officer, and only before submission, names another one."""
 
     def __init__(self, data: Any = None, *, initiative: Initiative | None, worker: Worker) -> None:
-        self.worker = worker
+        self.initiative, self.worker = initiative, worker
         self.fixed_main = _fixed_main(initiative, worker)
         lines = _lines(initiative) if initiative else [_first_line(worker)]
         self.known = [line["worker"] for line in lines if "worker" in line]
@@ -126,9 +142,31 @@ class BaseAuthorFormSet(AuthorForms):
                 if not form.cleaned_data.get("share") and "share" not in form.errors:
                     form.add_error("share", _("State the share in percent."))
 
-    def authors(self) -> list[Author]:
-        """The lines of a valid formset, the main author first."""
-        return [author for form in self.forms if (author := form.as_author(share=100))]
+    def readable(self) -> list[Author]:
+        """The authors, the main author first; a line that cannot be read stays as it stands on the initiative.
+
+        Empty where the main author cannot be told, or the lines as a whole are refused.
+        """
+        if self.non_form_errors():
+            return []
+        authors: dict[Worker, Author] = {}
+        for form in self.forms:
+            author = form.as_author(share=100) if not form.errors else self._as_it_stood(form)
+            if author:
+                authors.setdefault(author.worker, author)
+            elif form.number == 1:
+                return []
+        return list(authors.values())
+
+    def _as_it_stood(self, form: AuthorForm) -> Author | None:
+        return form.as_it_stood() if self.initiative else None
+
+    @property
+    def unread(self) -> list[str]:
+        """Whose lines cannot be read."""
+        if self.non_form_errors():
+            return [gettext("Authors")]
+        return [form.legend for form in self.forms if form.errors]
 
 
 AuthorFormSet = cast(
@@ -176,13 +214,9 @@ def _contact_of(worker: Worker) -> str:
 
 def _workers_by_contact(contacts: set[str], known: list[Worker]) -> dict[str, Worker]:
     """Active workers, and those who stand on the initiative already, by each of their contacts."""
-    if not contacts:
-        return {}
-    workers = Worker.objects.filter(Q(phone__in=contacts) | Q(email__in=contacts))
-    workers = workers.filter(Q(is_active=True) | Q(pk__in=[worker.pk for worker in known]))
-    return {
-        contact: worker
-        for worker in workers.select_related("union")
-        for contact in (worker.phone, worker.email)
-        if contact
-    }
+    found = {contact: worker for worker in known for contact in (worker.phone, worker.email) if contact}
+    if wanted := contacts - found.keys():
+        workers = Worker.objects.filter(Q(phone__in=wanted) | Q(email__in=wanted), is_active=True)
+        for worker in workers.select_related("union"):
+            found |= {contact: worker for contact in (worker.phone, worker.email) if contact}
+    return found

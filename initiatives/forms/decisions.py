@@ -8,8 +8,8 @@ from django.urls import reverse_lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.forms.application import CONFIRM_FROM, read_back
 from initiatives.forms.fields import AmountField
+from initiatives.forms.readback import CONFIRM_FROM, read_back
 from initiatives.models import Initiative
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason
 from unions.models import Worker

@@ -1,44 +1,78 @@
-"""How the application form is laid out: its sections in the order of Circular 18/2013's form."""
+"""How the application form is laid out: its sections, a card each, in the order of Circular 18/2013's form."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Fieldset, Layout
+from crispy_forms.layout import Layout, LayoutObject
 from django.forms import BaseForm
+from django.template import Context
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
-def sections(form: BaseForm) -> FormHelper:
-    """The layout of an application form; without the programme where it cannot be chosen any more."""
+class Fragment:
+    """A template of ours among the fields."""
+
+    def __init__(self, name: str) -> None:
+        self.name = f"initiatives/{name}"
+
+    def render(self, form: BaseForm, context: Context, **_pack: Any) -> SafeString:
+        return _rendered(self.name, context)
+
+
+class Section(LayoutObject):
+    """A numbered card of fields; the list beside the form leads to `#section-<slug>`."""
+
+    def __init__(self, slug: str, title: "str | Promise", *fields: object) -> None:
+        self.slug, self.title, self.fields = slug, title, list(fields)
+        self.number = 0
+
+    def render(self, form: BaseForm, context: Context, **pack: Any) -> SafeString:
+        fields = self.get_rendered_fields(form, context, **pack)  # type: ignore[no-untyped-call]  # crispy is untyped
+        with context.push(section=self, fields=fields):
+            return _rendered("initiatives/_section.html", context)
+
+
+def layout(form: BaseForm, parts: list[Section]) -> FormHelper:
+    """The sections below what is hidden, each field with our own template."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
     helper.template = "initiatives/_sections.html"  # type: ignore[assignment]  # crispy is untyped
-    helper.layout = Layout(
-        "key",
-        "seen",
-        *([_section(_("Programme"), _fragment("_programme.html"), "programme")] if "programme" in form.fields else []),
-        _section(_("The initiative"), "title", "kind", "field", "author_group", "owner"),
-        _section(_("Authors"), _fragment("_authors.html")),
-        _section(_("Recognition"), "recognised_by", "recognition_number", "recognised_on"),
-        _section(_("First application"), "applied_on"),
-        _section(_("Description"), "state_before", "solution", "conditions", "effect"),
-        _section(
-            _("Benefit"),
-            "computable",
-            "claimed_benefit",
-            _fragment("_benefit.html"),
-            "benefit_period",
-            "computation",
-        ),
-        _section(_("Confidentiality"), "confidential", "confidential_parts"),
-        _section(_("Declaration"), "declared"),
-    )
+    helper.field_template = "initiatives/_field.html"  # type: ignore[assignment]
+    hidden = [name for name, field in form.fields.items() if field.widget.is_hidden]
+    helper.layout = Layout(*hidden, *parts)
     return helper
 
 
-def _section(legend: "str | Promise", *fields: object) -> Fieldset:
-    return Fieldset(legend, *fields, css_class="section")
+def sections(form: BaseForm) -> list[Section]:
+    """The sections in their order; a programme that cannot be chosen has none."""
+    parts = list(_sections(form))
+    for number, section in enumerate(parts, start=1):
+        section.number = number
+    return parts
 
 
-def _fragment(name: str) -> HTML:
-    return HTML('{% include "initiatives/' + name + '" %}')
+def _sections(form: BaseForm) -> Iterator[Section]:
+    programme = form.fields.get("programme")
+    if programme and not programme.widget.is_hidden:
+        yield Section("programme", _("Programme"), "programme")
+    yield Section("initiative", _("The initiative"), "title", "kind", "field", "author_group", "owner")
+    yield Section("authors", _("Authors"), Fragment("_authors.html"))
+    recognised = ("recognised_by", "recognition_number", "recognised_on")
+    yield Section("recognition", _("First application and recognition"), "applied_on", *recognised)
+    yield Section("description", _("Description"), "state_before", "solution", "conditions", "effect")
+    amount = ("claimed_benefit", Fragment("_benefit.html"))
+    yield Section("benefit", _("Benefit"), "computable", *amount, "benefit_period", "computation")
+    yield Section("confidentiality", _("Confidentiality"), "confidential", "confidential_parts")
+    yield Section("declaration", _("Declaration"), "declared")
+
+
+def _rendered(name: str, context: Context) -> SafeString:
+    """A template in this context, without a copy of it: each field's template makes one."""
+    template = context.template.engine.get_template(name) if context.template else None
+    if template is None:
+        raise ValueError(f"{name} is rendered outside a template.")
+    return template.render(context)

@@ -85,7 +85,9 @@ def test_a_co_author_who_cannot_be_named_is_said_in_their_line(
     response = post(browser(author), typed(make.programme(), lines=({"share": 90}, line)))
 
     assert [list(errors) for errors in line_errors(response)] == [[], [field]]
-    assert not Initiative.objects.exists()
+    assert "but not what cannot be read: Co-author 1." in response.text
+    assert f">Co-author 1, {'Share' if field == 'share' else 'Phone or e-mail'}" in response.text
+    assert [line.worker for line in Authorship.objects.all()] == [author]
 
 
 def test_nobody_stands_twice_in_the_authors(author: Worker) -> None:
@@ -185,6 +187,22 @@ def test_saving_a_form_in_which_nothing_changed_keeps_every_author(
 
     assert len(before) == number + 1
     assert list(initiative.authorships.values_list("worker", "position", "share", "title")) == before
+
+
+def test_a_co_authors_line_that_cannot_be_read_leaves_them_where_they_stood(author: Worker, tree: Tree) -> None:
+    others = tuple(who.worker(f"Đồng Tác Giả {place}", union=tree.direct) for place in range(2))
+    draft = make.draft(author, make.programme(), others=others)
+    client, url = browser(author), page_of(draft, "edit")
+    misread = {"authors-1-contact": "0999999999", "authors-2-share": "15", "solution": "Đã gõ rất lâu."}
+    response = client.post(url, as_shown(client.get(url)) | misread)
+
+    assert 'value="0999999999"' in response.text
+    assert [(line.worker, line.share) for line in draft.authorships.all()] == [
+        (author, 80),
+        (others[0], 10),
+        (others[1], 15),
+    ]
+    assert Initiative.objects.get().solution == "Đã gõ rất lâu."
 
 
 def test_a_co_authors_line_that_is_emptied_takes_them_off(author: Worker, tree: Tree) -> None:

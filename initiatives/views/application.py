@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives import approval
-from initiatives.forms import ApplicationForm, AuthorForm
-from initiatives.forms.application import read_back
+from initiatives.forms import ApplicationForm, AuthorForm, keeping
 from initiatives.forms.authors import MOST_AUTHORS
+from initiatives.forms.readback import read_back
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act
+from initiatives.views import autosave
 from initiatives.views.scoped import SignedInRequest, number, seen, visible
 
 
@@ -60,41 +61,64 @@ def author_line(request: HttpRequest) -> HttpResponse:
     lines = number(request.GET.get("authors-TOTAL_FORMS", ""))
     if lines is None or lines >= MOST_AUTHORS:
         return HttpResponse(status=204)
-    context = {"line": AuthorForm(prefix=f"authors-{lines}"), "total": str(lines + 1)}
+    line = AuthorForm(prefix=f"authors-{lines}")
+    line.fields["contact"].widget.attrs["autofocus"] = True
+    context = {"line": line, "total": str(lines + 1)}
     return render(request, "initiatives/_author_line.html", context)
 
 
 def _application(request: SignedInRequest, initiative: Initiative | None) -> HttpResponse:
+    quietly = request.POST.get("action") == "keep"
     if initiative and _submitted_before(request, initiative):
-        return _to_what_was_submitted(request, initiative)
+        return autosave.too_late(initiative) if quietly else _to_what_was_submitted(request, initiative)
     form = ApplicationForm(request.POST or None, initiative=initiative, worker=request.user)
-    sending = request.POST.get("action") == "submit"
-    if not form.is_valid():
-        if sending:
-            form.show_missing()
-        return _page(request, form)
+    if quietly:
+        return autosave.kept(form)
+    return _kept_or_sent(request, form) if form.is_bound else _page(request, form)
+
+
+def _kept_or_sent(request: SignedInRequest, form: ApplicationForm) -> HttpResponse:
+    """Keep all that can be read; submit it where all of it can, and that is asked for."""
+    whole, sending = form.is_valid(), request.POST.get("action") == "submit"
     try:
-        kept = form.keep()
-        if not approval.may_author(kept, request.user):
+        kept = keeping.keep(form)
+        if kept and not approval.may_author(kept, request.user):
             return _left_to_its_author(request, kept)
-        if sending:
-            form.submit(kept)
+        if kept and whole and sending:
+            keeping.submit(form, kept)
     except Refused as refused:
         return _refused(request, form, refused)
+    if kept is None or not whole:
+        return _with_what_cannot_be_read(request, form)
     if not sending:
         messages.success(request, _("Saved. It is not submitted yet."))
-        return redirect("initiatives:edit", kept.pk)
-    return redirect("initiatives:receipt", kept.pk)
+        return autosave.forgotten(redirect("initiatives:edit", kept.pk), kept)
+    return autosave.forgotten(redirect("initiatives:receipt", kept.pk), kept)
+
+
+def _with_what_cannot_be_read(request: SignedInRequest, form: ApplicationForm) -> HttpResponse:
+    """The form with all that was typed, what cannot be read marked; and what is missing, where it was to be sent."""
+    if request.POST.get("action") == "submit":
+        form.show_missing()
+    if form.initiative and form.unkept:
+        words = _("The draft is saved, but not what cannot be read: %(fields)s.")
+        messages.warning(request, words % {"fields": ", ".join(form.unkept)})
+    return _page(request, form)
 
 
 def _refused(request: SignedInRequest, form: ApplicationForm, refused: Refused) -> HttpResponse:
     """The form with the refusal and all that was typed; or where a second click leads."""
     if refused.code == "key":
         raise Http404 from refused
-    if form.initiative and _submitted_before(request, form.initiative):
-        return _to_what_was_submitted(request, form.initiative)
-    if refused.code == "not_author" and form.initiative and form.adds_nothing:
+    begun = form.initiative or _begun_by_this_form(request)
+    if begun and _submitted_before(request, begun):
+        return _to_what_was_submitted(request, begun)
+    if refused.code == "not_author" and form.initiative and keeping.adds_nothing(form):
         return _left_to_its_author(request, form.initiative)
+    if refused.code == "too_late":
+        messages.warning(
+            request, _("Choose a programme that is still open, or come back to this draft in the next one.")
+        )
     if refused.problems:
         messages.warning(request, _("What you typed is saved, but not submitted yet."))
     form.show(refused)
@@ -109,7 +133,7 @@ def _left_to_its_author(request: SignedInRequest, kept: Initiative) -> HttpRespo
     """A draft entered for somebody who has signed in before: from here on it is theirs."""
     words = _("Kept as a draft of %(name)s, who has an account: they must check and submit it.")
     messages.success(request, words % {"name": kept.main_author.name})
-    return redirect(kept)
+    return autosave.forgotten(redirect(kept), kept)
 
 
 def _begun_by_this_form(request: SignedInRequest) -> Initiative | None:
@@ -133,4 +157,4 @@ def _submitted_before(request: SignedInRequest, initiative: Initiative) -> bool:
 def _to_what_was_submitted(request: SignedInRequest, initiative: Initiative) -> HttpResponse:
     initiative.refresh_from_db(fields=["code"])
     messages.info(request, _("It was submitted already, with the code %(code)s.") % {"code": initiative.code})
-    return redirect("initiatives:receipt", initiative.pk)
+    return autosave.forgotten(redirect("initiatives:receipt", initiative.pk), initiative)

@@ -90,13 +90,14 @@ def error_summary(*forms: "BaseForm | BaseFormSet[Any]") -> dict[str, list[FormE
 
 
 def _errors(form: "BaseForm | BaseFormSet[Any]") -> Iterator[FormError]:
+    """A form among several says by its `legend` whose fields these are."""
     if isinstance(form, BaseFormSet):
         yield from (FormError("", "", str(message)) for message in form.non_form_errors())
         for member in form.forms:
             yield from _errors(member)
         return
-    yield from (FormError("", "", str(message)) for message in form.non_field_errors())
+    whose = f"{legend}, " if (legend := getattr(form, "legend", "")) else ""
+    yield from (FormError("", "", f"{whose}{message}") for message in form.non_field_errors())
     for field in form:
-        yield from (
-            FormError(field.id_for_label or field.auto_id, str(field.label), str(message)) for message in field.errors
-        )
+        label = f"{whose}{field.label}"
+        yield from (FormError(field.id_for_label or field.auto_id, label, str(message)) for message in field.errors)

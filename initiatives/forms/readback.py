@@ -1,0 +1,28 @@
+"""An amount as typed, read back in figures and in words before it is accepted."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+
+from initiatives.forms.fields import AmountField
+from unions import amounts
+
+CONFIRM_FROM = 1_000_000_000
+"""From this claimed benefit in VND up, the amount read back must be confirmed."""
+
+
+def read_back(typed: Any, confirmed: str = "") -> dict[str, object]:
+    """An amount as typed, for `_readback.html`: in figures and words, and the tick that confirms a large one."""
+    try:
+        amount = AmountField(required=False).clean(typed)
+    except forms.ValidationError as error:
+        return {"error": error.messages[0]}
+    if amount is None:
+        return {}
+    return {
+        "amount": amount,
+        "words": amounts.in_words(amount, get_language() or "vi"),
+        "tick": str(amount) if amount >= CONFIRM_FROM else "",
+        "ticked": confirmed == str(amount),
+    }
