@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "config.policy.admin_policy",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.errors.spoken",
+    "unions.ended.ended_session",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -164,6 +166,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # Security
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION

@@ -7,6 +7,9 @@ from django.views.i18n import set_language
 
 from config.gallery import gallery
 
+handler400 = "config.errors.bad_request"
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("initiatives.urls")),
