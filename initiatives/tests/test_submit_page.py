@@ -67,7 +67,7 @@ def test_a_draft_is_submitted_from_its_own_page_once(author: Worker) -> None:
 
     draft.refresh_from_db()
     assert draft.state == State.WAITING
-    assert "Your initiative is submitted" in first.text
+    assert "The initiative is submitted" in first.text
     assert "It was submitted already" in second.text
     assert ApprovalStep.objects.count() == 1
 
