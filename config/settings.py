@@ -234,6 +234,7 @@ UNFOLD = {
         lambda request: static("css/tokens.css"),
         lambda request: static("css/admin.css"),
     ],
+    "SCRIPTS": [lambda request: static("js/admin.js")],
     "COLORS": {
         "primary": {
             "50": "#eff5fc",
