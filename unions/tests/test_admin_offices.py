@@ -133,3 +133,12 @@ def test_the_list_takes_the_same_queries_for_any_rows(
     client.get(LIST)
     with django_assert_num_queries(5):
         assert client.get(LIST).status_code == 200
+
+
+def test_choices_are_said_in_sentences_and_the_empty_one_in_words(tree: Tree) -> None:
+    client = signed_in(factories.administrator(tree.unit))
+    form = client.get("/admin/unions/office/add/").context["adminform"].form
+    labels = [str(label) for _value, label in form.fields["kind"].choices]
+    assert all(label[0].isupper() for label in labels)
+    assert "---------" not in client.get("/admin/unions/office/add/").content.decode()
+    assert "---------" not in client.get("/admin/unions/union/add/").content.decode()
