@@ -1,0 +1,103 @@
+"""The application form in a real browser: what is typed is kept, on the server or on the machine."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from campaign.tests.visitors import SignIn
+
+pytestmark = pytest.mark.browser
+
+A_DRAFT = re.compile(r"/initiatives/\d+/edit/$")
+SOON = 20_000  # ms: a few seconds after the last change, on a busy machine
+HIDDEN = """() => new Promise((done) => setTimeout(() => {
+    const bar = document.querySelector(".actions-bar"), at = document.activeElement;
+    done(!bar.contains(at) && at.getBoundingClientRect().top >= bar.getBoundingClientRect().top);
+}, 100))"""
+TITLE = "Đồ gá hàn khung xe tại xưởng thân vỏ"
+
+
+@pytest.fixture
+def page(sign_in: SignIn) -> Page:
+    page = sign_in("cong-nhan", width=360)
+    page.goto("initiatives/new/")
+    return page
+
+
+def write(page: Page, name: str, text: str) -> None:
+    page.locator(f"[name={name}]").fill(text)
+
+
+def copies(page: Page) -> int:
+    found: int = page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('draft:')).length")
+    return found
+
+
+def test_what_is_typed_is_saved_without_a_button_and_the_rest_of_a_bad_day_too(page: Page) -> None:
+    write(page, "title", TITLE)
+    write(page, "applied_on", "31/2/2023")
+    expect(page).to_have_url(A_DRAFT, timeout=SOON)
+    expect(page.locator("[data-state]")).not_to_be_empty()
+
+    page.reload()
+    expect(page.locator("[name=title]")).to_have_value(TITLE)
+    expect(page.locator("[name=applied_on]")).to_have_value("")
+    page.locator("[data-copy-take]").click()
+    expect(page.locator("[name=applied_on]")).to_have_value("31/2/2023")
+
+    with page.expect_response(lambda answer: answer.request.method == "POST", timeout=SOON):
+        write(page, "applied_on", "31.8.2023")
+    expect(page.locator("[data-state]")).not_to_contain_text("Ngày áp dụng lần đầu", timeout=SOON)
+    assert copies(page) == 0
+    page.reload()
+    expect(page.locator("[name=applied_on]")).to_have_value("31/8/2023")
+    expect(page.locator("[data-copy]")).to_be_hidden()
+
+
+def test_what_is_typed_without_a_connection_comes_back_when_asked_for(page: Page) -> None:
+    page.context.set_offline(True)
+    write(page, "title", TITLE)
+    write(page, "authors-1-contact", "0901 234 567")
+    page.locator("button:has-text('đồng tác giả')").focus()
+    expect(page.locator("[data-state]")).not_to_be_empty(timeout=SOON)
+    page.context.set_offline(False)
+    page.route(
+        "**/initiatives/new/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.goto("initiatives/new/")
+
+    expect(page.locator("[name=title]")).to_have_value("")
+    expect(page.locator("[data-copy]")).to_contain_text(TITLE)
+    page.unroute("**/initiatives/new/")
+    page.locator("[data-copy-take]").click()
+    expect(page.locator("[name=title]")).to_have_value(TITLE)
+    expect(page.locator("[name=authors-1-contact]")).to_have_value("0901 234 567")
+    expect(page).to_have_url(A_DRAFT, timeout=SOON)
+
+
+def test_who_was_signed_out_while_typing_finds_the_text_again_and_signing_out_takes_it_away(page: Page) -> None:
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    write(page, "title", TITLE)
+    sign_in = page.locator("[data-sign-in]")
+    expect(sign_in).to_be_visible(timeout=SOON)
+    assert "next=%2Finitiatives%2Fnew%2F" in str(sign_in.get_attribute("href"))
+
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])  # type: ignore[misc]
+    page.goto("initiatives/new/")
+    expect(page.locator("[data-copy]")).to_contain_text(TITLE)
+    assert copies(page) == 1
+    page.locator("summary").first.click()
+    page.locator("form[action*=logout] button").click()
+    page.wait_for_load_state()
+    assert copies(page) == 0
+
+
+def test_the_bar_of_actions_hides_no_field_that_has_the_focus(page: Page) -> None:
+    write(page, "title", TITLE)
+    expect(page.locator("[data-state]")).not_to_be_empty(timeout=SOON)
+    for _press in range(20):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(HIDDEN)
+        assert not hidden, page.evaluate("document.activeElement.name")
