@@ -74,8 +74,8 @@ def workplace_code(unit_code: str, workplace: str) -> str:
 
 def _phone(code: str) -> str:
     """A made-up number, the same in every run, in a range of the numbering plan that is given to nobody."""
-    number = Random(code).randrange(1_000_000)
-    return f"0510 1{number // 10_000:02} {number % 10_000:04}"
+    number = Random(code).randrange(100_000, 1_000_000)
+    return f"0510 {number // 1000} {number % 1000:03}"
 
 
 def _units() -> Iterator[PlannedUnion]:
