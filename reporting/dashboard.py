@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
@@ -11,17 +12,23 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import AuthorGroup, Field, Kind, Programme
 from initiatives.states import State
-from reporting.figures import KEPT, By, Figures, Part, breakdown, figures
+from reporting.figures import KEPT, By, DayFigures, Figures, Part, breakdown, figures, series
 from reporting.freshness import Freshness, freshness
 from reporting.largest import Large, largest
+from reporting.midnights import Midnight, midnights
 from reporting.models import Progress
-from reporting.ranking import Order, Ranking, ranking
-from reporting.standing import Asked, Standing
+from reporting.pace import Pace
+from reporting.plots import Plot, plots
+from reporting.ranking import Ranking, Sorting, ranking
+from reporting.standing import Asked, Standing, midnight_after
 from unions import scope
-from unions.models import Level, Union, Worker
+from unions.models import Level, Office, Union, Worker
 
 RENEWED = 30
 """Seconds after which an open page gets everything anew."""
+MOST_FOUND = 20
+QUOTAS_SEEN_BY = (Office.Kind.LEADER, Office.Kind.ADMINISTRATOR)
+"""Whose quotas stand in the list of quotas; the admin's own scope decides."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,18 @@ class Age:
         folded_at = self.freshness.folded_at
         return max(0, int((timezone.now() - folded_at).total_seconds())) if folded_at else 0
 
+    @property
+    def minutes(self) -> int:
+        return self.seconds // 60
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the day may still bring more: it is today, or steps of it may not be counted yet."""
+        folded_at = self.freshness.folded_at
+        if self.as_of is None or folded_at is None or self.freshness.uncounted:
+            return True
+        return folded_at < midnight_after(self.as_of)
+
 
 @dataclass(frozen=True)
 class Board:
@@ -57,9 +76,11 @@ class Board:
     asked: Asked
     figures: Figures
     age: Age
+    days: Sequence[DayFigures]
     ranking: Ranking | None
     breakdowns: Sequence[Breakdown]
     largest: Sequence[Large] | None
+    may_see_quotas: bool
 
     @property
     def may_read(self) -> bool:
@@ -75,22 +96,42 @@ class Board:
     def standing(self) -> Standing | None:
         return self.asked.standing(self.figures.approved, self.figures.quota)
 
+    @cached_property
+    def pace(self) -> Pace:
+        return Pace(self.asked, self.figures, self.days)
+
+    @cached_property
+    def plots(self) -> tuple[Plot, Plot]:
+        """The totals, and what each day brought."""
+        return plots(self.pace)
+
+    @property
+    def is_target(self) -> bool:
+        """Whether the quota is the programme's own target, which nobody assigned."""
+        return bool(self.asked.union.level == Level.CONFEDERATION)
+
+    @property
+    def midnights(self) -> list[Midnight]:
+        return midnights(self.asked)
+
     @property
     def version(self) -> str:
         return version(self.figures)
 
 
-def board(asked: Asked, reader: Worker, *, order: Order = Order.SHARE, page: str | None = None) -> Board:
-    """Everything but the plots, in a number of queries that does not depend on how much there is."""
+def board(asked: Asked, reader: Worker, *, sorting: Sorting, page: str | None = None) -> Board:
+    """Everything, in a number of queries that does not depend on how much there is."""
     total = figures_of(asked)
-    below = None if asked.union.level == Level.GRASSROOTS else ranking(asked, total, order, page)
+    below = None if asked.union.level == Level.GRASSROOTS else ranking(asked, total, sorting, page)
     return Board(
         asked=asked,
         figures=total,
         age=age_of(asked),
+        days=series(asked.programme, asked.union, phase=asked.phase, until=asked.as_of),
         ranking=below,
         breakdowns=[_breakdown(asked, by) for by in KEPT[asked.union.level]],
         largest=largest(asked, reader) if scope.reaches(reader, asked.union, scope.READING) else None,
+        may_see_quotas=scope.reaches(reader, asked.union, QUOTAS_SEEN_BY),
     )
 
 
@@ -110,6 +151,26 @@ def version(of: Figures) -> str:
 def above_in_scope(union: Union, reader: Worker) -> list[Union]:
     """The unions above whose figures the reader may see, the highest first."""
     return [above for above in union.with_ancestors()[:-1] if scope.reaches(reader, above)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Unions found, each with the one above it by which namesakes are told apart; `more` where some are left out."""
+
+    unions: Sequence[tuple[Union, Union | None]]
+    more: bool
+
+
+def find(reader: Worker, text: str) -> Found:
+    """The unions whose figures the reader may see and whose code or name holds every word; the highest first."""
+    if not text.strip():
+        return Found([], more=False)
+    seen = Union.objects.all().at_or_below(scope.tops(reader)).matching(text)
+    found = list(seen.order_by("depth", "name_key", "pk")[: MOST_FOUND + 1])
+    paths = [union.path[: -Union.steplen] for union in found]
+    above = {union.path: union for union in Union.objects.filter(path__in=paths)}
+    pairs = [(union, above.get(path)) for union, path in zip(found, paths, strict=True)][:MOST_FOUND]
+    return Found(pairs, more=len(found) > MOST_FOUND)
 
 
 def newest_with_data(union: Union) -> Programme | None:

@@ -1,4 +1,4 @@
-"""What a person chooses on a page of figures: programme, phase, midnight, order."""
+"""What a person chooses on a page of figures: programme, phase, midnight, order; and the union searched for."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.fields import DayField
 from initiatives.models import Phase, Programme
-from reporting.ranking import Order
+from reporting.ranking import Order, Sorting, Which
 
 
 class ChoosingForm(forms.Form):
@@ -28,6 +28,8 @@ class ChoosingForm(forms.Form):
     )
     as_of = DayField(label=_("As they stood at 24:00 on"), required=False, help_text="")
     order = forms.ChoiceField(choices=Order, required=False, widget=forms.HiddenInput)
+    up = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    which = forms.ChoiceField(choices=Which, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, programme: Programme) -> None:
         super().__init__(data, initial={"programme": programme.slug})
@@ -45,11 +47,26 @@ class ChoosingForm(forms.Form):
     def clean_phase(self) -> Phase | None:
         return self._phases.get(self.cleaned_data["phase"])
 
-    def clean_order(self) -> Order:
-        return Order(self.cleaned_data["order"] or Order.SHARE)
+    @property
+    def sorting(self) -> Sorting:
+        """What was chosen of the ranking; what cannot be taken is left at its default."""
+        chosen = self.cleaned_data
+        order, which = chosen.get("order") or Order.SHARE, chosen.get("which") or Which.ALL
+        return Sorting(Order(order), bool(chosen.get("up")), Which(which))
 
     def clean_as_of(self) -> date | None:
         day: date | None = self.cleaned_data["as_of"]
         if day is not None and day >= timezone.localdate():
             raise ValidationError(_("24:00 on that day is still to come. Leave the day empty for the figures of now."))
         return day
+
+
+class FindingForm(forms.Form):
+    """A code or a name, or a part of one; sent by GET."""
+
+    q = forms.CharField(
+        max_length=100,
+        required=False,
+        label=_("Find a union"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )

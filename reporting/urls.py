@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("public/", public_views.figures, name="public"),
     path("public/live/<slug:language>/", public_views.fragment, name="public_fragment"),
+    path("find/<slug:slug>/", views.finding, name="find"),
     path("live/<slug:slug>/<path:code>/", views.live, name="figures_fragment"),
     path("<slug:slug>/<path:code>/", views.union, name="union"),
 ]

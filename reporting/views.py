@@ -6,17 +6,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from initiatives.models import Programme
 from initiatives.views.scoped import SignedInRequest
-from reporting.dashboard import Board, above_in_scope, age_of, board, figures_of, newest_with_data, version
-from reporting.forms import ChoosingForm
-from reporting.plots import plots
+from reporting.dashboard import Board, above_in_scope, age_of, board, figures_of, find, newest_with_data, version
+from reporting.forms import ChoosingForm, FindingForm
 from reporting.ranking import Order
 from reporting.snapshot import snapshot
 from reporting.standing import Asked
 from unions import scope
 from unions.models import Union, Worker
+
+KEPT = ("as_of", "order")
+"""What goes along from a union's figures to those of another that is searched for."""
+
+
+class LookingRequest(SignedInRequest):
+    """A request that may be htmx's, of a part of the page."""
+
+    htmx: HtmxDetails
 
 
 @login_required
@@ -42,9 +51,8 @@ def union(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
         return redirect(_elsewhere(request, form.cleaned_data["programme"], code))
     asked = _asked(form, programme, place)
     with snapshot():
-        shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
-        total, flow = plots(asked, shown.figures)
-    context = {"form": form, "above": above_in_scope(place, request.user), "total": total, "flow": flow}
+        shown = board(asked, request.user, sorting=form.sorting, page=request.GET.get("page"))
+    context = {"form": form, "finding": FindingForm(), "above": above_in_scope(place, request.user)}
     context |= {"board": shown, "keep": _kept(asked, form), "live": _live(request, shown)}
     return render(request, "reporting/union.html", context)
 
@@ -60,9 +68,29 @@ def live(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     with snapshot():
         if request.GET.get("seen") == version(figures_of(asked)):
             return render(request, "reporting/unchanged.html", {"age": age_of(asked)})
-        shown = board(asked, request.user, order=_order(form), page=request.GET.get("page"))
+        shown = board(asked, request.user, sorting=form.sorting, page=request.GET.get("page"))
     context = {"board": shown, "keep": _kept(asked, form), "live": _live(request, shown)}
     return render(request, "reporting/live.html", context)
+
+
+@login_required
+@require_safe
+def finding(request: LookingRequest, slug: str) -> HttpResponse:
+    """Lead to the one union that is meant, or show those that may be; as a fragment while it is typed."""
+    if not scope.tops(request.user):
+        raise Http404
+    programme = get_object_or_404(Programme, slug=slug)
+    form = FindingForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    found = find(request.user, text)
+    kept = QueryDict(mutable=True)
+    kept.update({name: request.GET[name] for name in KEPT if request.GET.get(name)})
+    keep = f"?{kept.urlencode()}" if kept else ""
+    meant = [union for union, _above in found.unions if len(found.unions) == 1 or union.code == text]
+    if meant and not request.htmx:
+        return redirect(f"{reverse('reporting:union', args=[slug, meant[0].code])}{keep}")
+    context = {"form": form, "found": found, "text": text, "programme": programme, "keep": keep, "kept": kept}
+    return render(request, "reporting/_found.html" if request.htmx else "reporting/finding.html", context)
 
 
 def _found(reader: Worker, slug: str, code: str) -> tuple[Programme, Union]:
@@ -90,11 +118,6 @@ def _asked(form: ChoosingForm, programme: Programme, place: Union) -> Asked:
     return Asked(place, programme, chosen.get("phase"), chosen.get("as_of"))
 
 
-def _order(form: ChoosingForm) -> Order:
-    order: Order = form.cleaned_data.get("order", Order.SHARE)
-    return order
-
-
 def _kept(asked: Asked, form: ChoosingForm) -> str:
     """The choices that go along to the figures of another union."""
     query = QueryDict(mutable=True)
@@ -102,8 +125,8 @@ def _kept(asked: Asked, form: ChoosingForm) -> str:
         query["phase"] = str(asked.phase.pk)
     if asked.as_of:
         query["as_of"] = asked.as_of.isoformat()
-    if _order(form) != Order.SHARE:
-        query["order"] = _order(form)
+    if form.sorting.order != Order.SHARE:
+        query["order"] = form.sorting.order
     return f"?{query.urlencode()}" if query else ""
 
 

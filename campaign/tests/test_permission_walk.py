@@ -72,6 +72,7 @@ DOORS: dict[str, set[str]] = {
     "figures of the unit": OFFICES_FROM_THE_UNIT_UP,
     "live figures of the unit": OFFICES_FROM_THE_UNIT_UP,
     "figures of the unit at a midnight": OFFICES_FROM_THE_UNIT_UP,
+    "figures of a union searched for": ANY_OFFICE,
     "reporting:dashboard": ANY_OFFICE,
 }
 
@@ -110,6 +111,7 @@ class World:
             "figures of the unit": reverse("reporting:union", args=figures),
             "live figures of the unit": reverse("reporting:figures_fragment", args=figures),
             "figures of the unit at a midnight": reverse("reporting:union", args=figures) + "?as_of=2026-01-31",
+            "figures of a union searched for": reverse("reporting:find", args=figures[:1]),
         }
         records = {
             "programme": self.programme.pk,

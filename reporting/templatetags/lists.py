@@ -7,8 +7,20 @@ from django import template
 from django.urls import reverse
 
 from reporting.standing import Asked
+from unions.models import Union
 
 register = template.Library()
+
+
+@register.simple_tag
+def quotas_url(asked: Asked, union: Union | None = None) -> str:
+    """The list of the quotas that a union, the one asked for unless another is named, was assigned or registered.
+
+    The list is searched for code and name, which hardly another union shares.
+    """
+    of = union or asked.union
+    query = {"programme__id__exact": asked.programme.pk, "q": f"{of.code} {of.name}"}
+    return f"{reverse('admin:reporting_quota_changelist')}?{urlencode(query)}"
 
 
 @register.simple_tag

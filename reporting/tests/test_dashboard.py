@@ -1,6 +1,7 @@
 """The page of a union's figures: its numbers, its links, its past midnights, and what it costs."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +19,6 @@ from initiatives.tests import factories as make
 from initiatives.tests.factories import MILLION
 from reporting import dashboard
 from reporting.quotas import set_quota
-from reporting.ranking import PER_PAGE
 from reporting.standing import Standing
 from reporting.tests.acts import brought, counted, noon
 from unions.models import Union, Worker
@@ -103,12 +103,27 @@ def test_each_number_leads_to_its_list(tree: Tree, programme: Programme) -> None
     page = signed_in(who.officer(tree.unit)).get(url(tree.unit, phase=phase.pk))
     common = {"desk": "all", "programme": str(programme.pk), "phase": str(phase.pk)}
     links = list_links(page)
-    states = ("submitted", "pending", "approved", "rejected", "withdrawn")
-    shown = ("approved", *states, "approved", "submitted")  # progress, the five counts, verified, claimed
-    assert links[:8] == [common | {"state": state, "union": str(tree.unit.pk)} for state in shown]
+    states = ("submitted", "approved", "rejected", "withdrawn")
+    waits = ("pending", "waiting", "returned")
+    shown = ("approved", "approved", "submitted", *waits, *states)  # progress, verified, claimed, what waits, the rest
+    assert links[:10] == [common | {"state": state, "union": str(tree.unit.pk)} for state in shown]
     below = {str(tree.superior.pk), str(tree.direct.pk)}
-    assert {link["union"] for link in links[8:]} == below
-    assert {link["state"] for link in links[8:]} == {"approved", "submitted"}
+    assert {link["union"] for link in links[10:]} == below
+    assert {link["state"] for link in links[10:]} == {"approved", "submitted"}
+
+
+@pytest.mark.parametrize(("reader", "links"), [(who.leader, 1), (who.administrator, 1), (who.officer, 0)])
+def test_a_quota_leads_to_its_list_for_who_may_see_it(
+    tree: Tree, programme: Programme, reader: Callable[[Union], Worker], links: int
+) -> None:
+    set_quota(programme=programme, union=tree.superior, count=7, from_on=days_ago(50), by=who.administrator(tree.root))
+    client = signed_in(reader(tree.unit))
+    html = client.get(url(tree.unit)).content.decode()
+    found = re.findall(r'href="(/admin/reporting/quota/[^"]*)"', html)
+    assert len(found) == links
+    for link in found:
+        listed = client.get(link.replace("&amp;", "&"))
+        assert [quota.count for quota in listed.context["cl"].result_list] == [7]
 
 
 def test_each_part_of_the_approved_leads_to_its_list(tree: Tree, programme: Programme) -> None:
@@ -125,7 +140,8 @@ def test_each_part_of_the_approved_leads_to_its_list(tree: Tree, programme: Prog
     page = client.get(url(tree.unit))
     parts = {"author_group": made.author_group, "kind": made.kind, "field": str(made.field_id)}
     for by, key in parts.items():
-        [link] = [link for link in list_links(page) if link.get(by) == key]
+        link, same = [link for link in list_links(page) if link.get(by) == key]  # the number and its benefit
+        assert link == same
         listed = client.get(reverse("admin:initiatives_initiative_changelist"), link)
         assert [row.pk for row in listed.context["rows"]] == [made.pk]
 
@@ -162,7 +178,7 @@ def test_a_past_midnight_is_shown_as_it_was(tree: Tree, programme: Programme) ->
     assert "24:00" in text(page)
     assert all(link["as_of"] == then.isoformat() for link in list_links(page))
     assert page.context["live"] == ""
-    assert "hx-get" not in page.content.decode()
+    assert "live-poll" not in page.content.decode()
     now = signed_in(who.leader(tree.unit)).get(url(tree.unit)).context["board"]
     assert (now.figures.approved, now.figures.pending, now.figures.quota) == (1, 1, 2)
     assert early.pk not in [large.initiative.pk for large in now.largest]
@@ -187,6 +203,7 @@ def test_before_the_first_day_there_is_nothing(tree: Tree, programme: Programme)
         ({"phase": "x' OR 1=1"}, "phase"),
         ({"programme": "none-such"}, "programme"),
         ({"order": "age"}, "order"),
+        ({"which": "those"}, "which"),
     ],
 )
 def test_what_cannot_be_taken_is_told(tree: Tree, programme: Programme, query: dict[str, str], field: str) -> None:
@@ -216,7 +233,7 @@ def test_any_code_makes_an_address(tree: Tree, programme: Programme, code: str) 
 def test_a_nul_is_no_code_and_no_choice(tree: Tree, programme: Programme, name: str) -> None:
     client = signed_in(who.leader(tree.unit))
     assert client.get(reverse(f"reporting:{name}", args=[programme.slug, "a\0b"])).status_code == 404
-    for choice in ("programme", "phase", "as_of", "order", "page", "seen"):
+    for choice in ("programme", "phase", "as_of", "order", "which", "up", "page", "seen"):
         address = reverse(f"reporting:{name}", args=[programme.slug, tree.unit.code], query={choice: "a\0b"})
         assert client.get(address).status_code == 200
 
@@ -260,56 +277,6 @@ def test_without_a_programme_the_entrance_says_so(tree: Tree) -> None:
     assert 'class="empty"' in answer.content.decode()
 
 
-def test_the_unions_below_are_ranked(tree: Tree, programme: Programme) -> None:
-    administrator = who.administrator(tree.root)
-    quotas = {"DV-1": 1, "DV-2": 3, "DV-3": 4, "DV-4": 2}
-    unions = {code: who.unit(code, name=f"Liên đoàn {code}") for code in ("DV-0", *quotas)}
-    for code, approved in {"DV-0": 5, "DV-1": 3, "DV-2": 3, "DV-3": 4, "DV-4": 1}.items():
-        base = who.grassroots(unions[code])
-        author, officer = who.worker(union=base), who.officer(base)
-        for _ in range(approved):
-            brought(author, officer, programme, State.APPROVED)
-    for code, count in quotas.items():
-        set_quota(programme=programme, union=unions[code], count=count, from_on=days_ago(9), by=administrator)
-    counted()
-    client = signed_in(who.leader(tree.root))
-
-    by_share = client.get(url(tree.root)).context["board"].ranking
-    shown = [(row.rank, row.union.code) for row in by_share.rows if row.union.code.startswith("DV-")]
-    assert shown == [(1, "DV-1"), (2, "DV-3"), (2, "DV-2"), (4, "DV-4"), (None, "DV-0")]
-    assert (by_share.unions, by_share.with_quota, by_share.met, by_share.over_twice) == (7, 4, 3, 1)
-    assert by_share.own == 0
-
-    by_number = client.get(url(tree.root, order="number")).context["board"].ranking
-    shown = [(row.rank, row.union.code) for row in by_number.rows if row.union.code.startswith("DV-")]
-    assert shown == [(1, "DV-0"), (2, "DV-3"), (3, "DV-1"), (3, "DV-2"), (5, "DV-4")]
-
-
-def test_what_is_the_unions_own_is_said(tree: Tree, programme: Programme) -> None:
-    author, officer = who.worker(union=tree.superior), who.officer(tree.superior)
-    brought(author, officer, programme, State.APPROVED)
-    counted()
-    board = signed_in(who.leader(tree.unit)).get(url(tree.superior)).context["board"]
-    assert (board.figures.approved, board.ranking.own) == (1, 1)
-
-
-def test_a_closed_union_is_ranked_as_long_as_it_has_figures(tree: Tree, programme: Programme) -> None:
-    brought(who.worker(union=tree.grassroots), who.officer(tree.grassroots), programme, State.APPROVED)
-    counted()
-    Union.objects.filter(pk__in=[tree.superior.pk, tree.direct.pk]).update(closed_on=days_ago(1))
-    ranking = signed_in(who.leader(tree.unit)).get(url(tree.unit)).context["board"].ranking
-    assert [row.union.pk for row in ranking.rows] == [tree.superior.pk]
-
-
-def test_many_unions_below_come_in_pages(tree: Tree, programme: Programme) -> None:
-    for _ in range(PER_PAGE):
-        who.grassroots(tree.superior)
-    client = signed_in(who.leader(tree.superior))
-    first, second = (client.get(url(tree.superior, page=page)).context["board"].ranking for page in (1, 2))
-    assert (len(first.rows), len(second.rows), first.unions) == (PER_PAGE, 1, PER_PAGE + 1)
-    assert not {row.union.pk for row in first.rows} & {row.union.pk for row in second.rows}
-
-
 def test_a_confidential_one_among_the_largest_shows_no_title(tree: Tree, programme: Programme) -> None:
     author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
     secret = brought(author, officer, programme, State.APPROVED, confidential=True, confidential_parts="tất cả")
@@ -340,7 +307,7 @@ def test_the_parts_that_are_renewed_are_those_of_the_page(tree: Tree, programme:
     client = signed_in(who.leader(tree.root))
     renewed = parts(client.get(fragment(tree.root)))
     assert parts(client.get(url(tree.root))) == renewed
-    assert len(renewed) == len(set(renewed)) == 21
+    assert len(renewed) == len(set(renewed)) == 27
 
 
 def test_an_open_page_whose_numbers_stand_is_sent_their_age_alone(

@@ -1,5 +1,6 @@
 // Draws the charts of components/plot.html. The data element (json_script) holds
-//   { kind: "line" | "bar", days: ["2023-08-31", ...] or labels: ["..."], series: [{ name, values, stack? }], goal?: { name, value } }
+//   { kind: "line" | "bar", days: ["2023-08-31", ...] or labels: ["..."], series: [{ name, values, stack?, goal? }],
+//     goal?: { name, value } }       a series with goal is what should be, not what is
 // Title, source and the same figures as a table are HTML beside the canvas.
 "use strict";
 
@@ -28,6 +29,7 @@ function series(one, at, data) {
     Object.assign(drawn, { symbol: ["circle", "triangle", "rect", "diamond"][at % 4], showSymbol: one.values.length < 40 });
     drawn.lineStyle = { width: 2.5, type: ["solid", "dashed", "dotted"][at % 3] };
   }
+  if (one.goal) Object.assign(drawn, { color: token("plot-goal"), symbol: "none", lineStyle: { width: 1.5, type: "dotted" } });
   if (at === 0 && data.goal) {
     drawn.markLine = {
       silent: true,
@@ -43,11 +45,12 @@ function series(one, at, data) {
 function options(data) {
   const text = { color: token("ink-quiet"), fontFamily: token("font-figures"), fontSize: 12 };
   const names = data.days ? data.days.map(day) : data.labels;
+  const isOneYear = data.days && new Set(data.days.map((iso) => iso.slice(0, 4))).size === 1;
   const highest = (extent) => (data.goal && data.goal.value > extent.max ? roundAbove(data.goal.value) : null);
   return {
     textStyle: text,
     aria: { enabled: false },
-    grid: { left: 4, right: 36, top: data.series.length > 1 ? 40 : 20, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 24, top: data.series.length > 1 ? 40 : 20, bottom: 4, containLabel: true },
     legend: { show: data.series.length > 1, left: 0, top: 0, itemWidth: 24, textStyle: { ...text, color: token("ink") } },
     // richText draws the tooltip on the canvas: an HTML one needs inline styles, which the page's policy forbids.
     tooltip: {
@@ -65,7 +68,7 @@ function options(data) {
       boundaryGap: data.kind === "bar",
       axisLine: { lineStyle: { color: token("line-strong") } },
       axisTick: { show: false },
-      axisLabel: { ...text, hideOverlap: true },
+      axisLabel: { ...text, hideOverlap: true, formatter: isOneYear ? (name) => name.replace(/\/\d{4}$/, "") : null },
     },
     yAxis: {
       type: "value",
@@ -78,14 +81,31 @@ function options(data) {
   };
 }
 
+const charts = new Map();
+
 function draw(place) {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-  if (!data.series.some((one) => one.values.length)) return;
+  if (charts.has(place) || !data.series.some((one) => one.values.length)) return;
   place.classList.add("drawn");
   const chart = echarts.init(place, null, { renderer: "canvas" });
   chart.setOption(options(data));
-  new ResizeObserver(() => chart.resize()).observe(place);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(options(data)));
+  charts.set(place, { chart, data });
+  new ResizeObserver(() => chart.isDisposed() || chart.resize()).observe(place);
 }
 
-document.fonts.ready.then(() => document.querySelectorAll("[data-chart]").forEach(draw));
+// Draws what is new on the page and lets go of what is no longer there.
+function drawAll() {
+  for (const [place, { chart }] of charts) {
+    if (place.isConnected) continue;
+    chart.dispose();
+    charts.delete(place);
+  }
+  document.querySelectorAll("[data-chart]").forEach(draw);
+}
+
+const recolour = () => charts.forEach(({ chart, data }) => chart.setOption(options(data)));
+
+document.fonts.ready.then(drawAll);
+document.addEventListener("htmx:oobAfterSwap", drawAll);
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["class", "data-theme"] });

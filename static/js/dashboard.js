@@ -1,8 +1,20 @@
-// Keeps the numbers of an open page of figures fresh (hx-swap-oob in its parts), taking nothing out of the reader's hands.
+// Keeps the numbers of an open page of figures fresh (hx-swap-oob in its parts), taking nothing out of the reader's hands;
+// folds what is long on a phone, and unfolds it for the printer. Runs before the charts are drawn.
 "use strict";
 
 const shown = new WeakMap();
+const unfolded = new WeakMap();
 let late = false;
+
+document.querySelectorAll("[hx-swap-oob=innerHTML]").forEach((part) => shown.set(part, part.innerHTML));
+
+if (window.matchMedia("(max-width: 44rem)").matches) {
+  document.querySelectorAll("details.folds").forEach((part) => part.removeAttribute("open"));
+}
+
+const folds = (part) => [...part.querySelectorAll("details, .fold-all")];
+const isUnfolded = (fold) => (fold.type === "checkbox" ? fold.checked : fold.open);
+const unfold = (fold, is) => (fold.type === "checkbox" ? (fold.checked = is) : fold.toggleAttribute("open", is));
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
@@ -12,11 +24,20 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const isInUse = target.contains(document.activeElement);
   if (!isSame && isInUse) late = true;
   event.detail.shouldSwap = !isSame && !isInUse;
-  if (event.detail.shouldSwap) shown.set(target, fresh);
+  if (!event.detail.shouldSwap) return;
+  shown.set(target, fresh);
+  unfolded.set(target, folds(target).map(isUnfolded));
+});
+
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  const before = unfolded.get(target) ?? [];
+  const now = folds(target);
+  if (now.length === before.length) now.forEach((fold, at) => unfold(fold, before[at]));
 });
 
 // What was left waiting is asked for again, whatever the page says it has seen.
 document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.id !== "live-poll") return;
   if (late) delete event.detail.parameters.seen;
   late = false;
 });
@@ -40,3 +61,20 @@ setInterval(() => {
   const seconds = Math.floor((performance.now() - since) / 1000);
   now.textContent = seconds < 120 ? words.format(-seconds, "second") : words.format(-Math.floor(seconds / 60), "minute");
 }, 1000);
+
+// The unions found while one types go away with Escape and with a click elsewhere.
+const finder = document.querySelector(".finder");
+const forget = () => finder?.querySelector(".found").replaceChildren();
+finder?.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") forget();
+});
+document.addEventListener("click", (event) => {
+  if (!finder?.contains(event.target)) forget();
+});
+
+let printed = [];
+window.addEventListener("beforeprint", () => {
+  printed = [...document.querySelectorAll("details.folds:not([open])")];
+  printed.forEach((part) => part.setAttribute("open", ""));
+});
+window.addEventListener("afterprint", () => printed.forEach((part) => part.removeAttribute("open")));
