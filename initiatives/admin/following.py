@@ -1,6 +1,6 @@
 """What stands before and after an initiative in the person's queue, and what is said once an act is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.db.models import Q
@@ -11,27 +11,32 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from initiatives.models import ApprovalStep, Initiative
-from initiatives.models.reads import InitiativeQuerySet
 from initiatives.states import Act, State
 from unions import scope
 from unions.models import Office, Worker
+
+LOOK = 20
+"""How many of a desk's nearest are looked at: which of them one is free to decide is never asked of a whole queue."""
 
 
 def next_waiting(worker: Worker, after: Initiative | None = None) -> Initiative | None:
     """The one that waits next for the person's word, from the front again at the end of the queue."""
     behind = later_waiting(worker, after) if after else None
-    return behind or _oldest(rows.first() for rows in _queues(worker))
+    return behind or min(_nearest(worker), key=_place, default=None)
 
 
 def later_waiting(worker: Worker, after: Initiative) -> Initiative | None:
     """The one that stands behind the given one in the person's queue."""
-    return _oldest(rows.filter(_behind(after)).first() for rows in _queues(worker))
+    at = after.moved_at
+    behind = Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=after.pk))
+    return min(_nearest(worker, behind), key=_place, default=None)
 
 
 def previous_waiting(worker: Worker, before: Initiative) -> Initiative | None:
     """The one that stands before the given one in the person's queue."""
-    ahead = [rows.exclude(pk=before.pk).filter(_ahead(before)).reverse().first() for rows in _queues(worker)]
-    return max((row for row in ahead if row), key=_place, default=None)
+    at = before.moved_at
+    ahead = Q(moved_at__lte=at) & (Q(moved_at__lt=at) | Q(pk__lt=before.pk))
+    return max(_nearest(worker, ahead, backwards=True), key=_place, default=None)
 
 
 def is_in_queue_of(worker: Worker, initiative: Initiative) -> bool:
@@ -68,26 +73,16 @@ def done_by(step: ApprovalStep) -> str:
     return words % {"code": step.initiative.code, "desk": step.desk}
 
 
-def _queues(worker: Worker) -> Iterable[InitiativeQuerySet]:
-    """What waits for the person at each of their desks: one list a desk, so that an index holds each in its order."""
-    readable, today = Initiative.objects.readable_by(worker), timezone.localdate()
+def _nearest(worker: Worker, where: Q | None = None, *, backwards: bool = False) -> Iterator[Initiative]:
+    """The nearest at each of the person's desks that they may decide on, one list a desk, as an index holds it."""
     for office in scope.offices(worker, (Office.Kind.OFFICER,)):
-        yield readable.waiting_at(office.union).free_to(worker, today).oldest_first()
-
-
-def _oldest(rows: Iterable[Initiative | None]) -> Initiative | None:
-    return min((row for row in rows if row), key=_place, default=None)
+        queue = Initiative.objects.waiting_at(office.union).filter(where or Q()).oldest_first()
+        near = list((queue.reverse() if backwards else queue).values_list("pk", flat=True)[:LOOK])
+        free = Initiative.objects.readable_by(worker).filter(pk__in=near).free_to(worker, timezone.localdate())
+        rows = list(free.oldest_first().only("code", "moved_at")) if near else []
+        if rows:
+            yield rows[-1 if backwards else 0]
 
 
 def _place(initiative: Initiative) -> tuple[float, int]:
     return (initiative.moved_at.timestamp() if initiative.moved_at else 0.0, initiative.pk)
-
-
-def _behind(initiative: Initiative) -> Q:
-    at = initiative.moved_at
-    return Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=initiative.pk))
-
-
-def _ahead(initiative: Initiative) -> Q:
-    at = initiative.moved_at
-    return Q(moved_at__lte=at) & (Q(moved_at__lt=at) | Q(pk__lt=initiative.pk))
