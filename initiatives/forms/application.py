@@ -15,6 +15,7 @@ from initiatives.completeness import problems_of_fields
 from initiatives.forms.authors import AuthorFormSet
 from initiatives.forms.fields import AmountField, DayField
 from initiatives.forms.readback import read_back
+from initiatives.forms.rendering import QuickRenderer
 from initiatives.forms.sections import layout, sections
 from initiatives.models import AuthorGroup, Initiative, Kind, Programme
 from initiatives.refusals import Refused
@@ -76,6 +77,7 @@ class ApplicationForm(InitiativeForm):
     confirmed_benefit = forms.IntegerField(label=_("The amount read back is right"), required=False)
 
     optional = OPTIONAL
+    default_renderer = QuickRenderer
 
     class Meta:
         model = Initiative

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.drafts import Author
 from initiatives.forms.lookups import MOST_OF_A_WORKER, MOST_OF_AN_OFFICER, may_look_up
+from initiatives.forms.rendering import QuickRenderer
 from initiatives.models import Initiative
 from initiatives.states import State
 from unions import scope
@@ -21,6 +22,8 @@ MOST_AUTHORS = 30
 
 class AuthorForm(forms.Form):
     """One line. `worker` is who was found; `declined` says that they declined to be a co-author."""
+
+    default_renderer = QuickRenderer
 
     contact = forms.CharField(label=_("Phone or e-mail"), max_length=254, required=False)
     title = forms.CharField(label=_("Job title"), max_length=120, required=False)

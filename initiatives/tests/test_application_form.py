@@ -243,7 +243,8 @@ def test_all_mistakes_are_shown_in_one_go_and_nothing_is_sent(author: Worker) ->
 def test_what_may_be_left_empty_is_marked_and_choices_begin_with_a_word(author: Worker) -> None:
     make.programme()
     page = browser(author).get(NEW).text
-    marked = "owner, conditions, what is confidential, two job titles".split(", ")
-    assert page.count('<span class="beside">(optional)</span>') == len(marked)
+    optional = ["owner", "conditions", "confidential_parts", "authors-0-title", "authors-1-title"]
+    assert page.count('<span class="beside">(optional)</span>') == len(optional)
+    assert all(f'name="{name}"' in page for name in optional)
     assert "---------" not in page
     assert "Technical solution</option>" in page
