@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from campaign.programmes import DESK_DAYS
@@ -11,6 +12,8 @@ from initiatives.models import Initiative
 from initiatives.states import Act, Reason, State
 from unions.models import Level
 
+LATELY = timedelta(days=DESK_DAYS - 4)
+"""What was submitted so long ago may still wait at its first desk."""
 REJECTIONS = (Reason.NOT_NEW, Reason.NOT_NEW, Reason.NOT_APPLIED, Reason.NO_BENEFIT, Reason.ORDINARY_DUTY)
 RETURNS = (
     Reason.INCOMPLETE,
@@ -28,11 +31,11 @@ REOPENINGS = {
 
 @dataclass(frozen=True)
 class Course:
-    """A course, how often it is taken, whether it ends pending (so that it has begun lately), and its least days."""
+    """A course, how often it is taken by what was submitted long ago and lately, and its least days."""
 
     tell: Callable[[Telling], None]
-    weight: int
-    lately: bool = False
+    settled: int = 0
+    lately: int = 0
     least_days: int = 0
 
 
@@ -99,6 +102,12 @@ def rejected(telling: Telling) -> None:
     telling.reject(reason, note(telling.pace.random, Act.REJECT, reason))
 
 
+def rejected_after_return(telling: Telling) -> None:
+    """What was missing came, and did not convince."""
+    resubmitted(telling)
+    rejected(telling)
+
+
 def rejected_as_duplicate(telling: Telling, original: Initiative) -> None:
     telling.pace.later(2, 9)
     telling.reject(Reason.DUPLICATE, note(telling.pace.random, Act.REJECT, Reason.DUPLICATE), original)
@@ -133,26 +142,46 @@ def overdue(telling: Telling) -> None:
     telling.pass_up_overdue()
 
 
+def overdue_at_the_unit(telling: Telling) -> None:
+    """Confirmed below, and left at the unit's desk until the system passed it up to the confederation."""
+    while telling.waits and telling.initiative.desk and telling.initiative.desk.level != Level.UNIT:
+        _confirm(telling)
+    overdue(telling)
+
+
 def approved_after_overdue(telling: Telling) -> None:
     overdue(telling)
     approved(telling)
 
 
-COURSES = {
-    "waiting": Course(waiting, 16, lately=True),
-    "approved": Course(approved, 46),
-    "passed up": Course(passed_up, 5, lately=True),
-    "returned": Course(returned, 6, lately=True),
-    "resubmitted": Course(resubmitted, 3, lately=True),
-    "approved after a return": Course(approved_after_return, 8),
-    "rejected": Course(rejected, 6),
-    "withdrawn": Course(withdrawn, 2),
-    "withdrawn after a return": Course(withdrawn_after_return, 1),
-    "reopened": Course(reopened, 2, lately=True),
-    "approved after reopening": Course(approved_after_reopening, 2),
-    "approved after the desk's time": Course(approved_after_overdue, 2, least_days=DESK_DAYS + 2),
-}
-"""Those that are drawn at random, with their weights in percent or nearly."""
+COURSES = (
+    Course(approved, settled=70, lately=27),
+    Course(waiting, lately=40),
+    Course(passed_up, lately=6),
+    Course(returned, settled=2, lately=9),
+    Course(resubmitted, lately=5),
+    Course(approved_after_return, settled=10, lately=4),
+    Course(rejected, settled=7, lately=4),
+    Course(rejected_after_return, settled=2),
+    Course(withdrawn, settled=2, lately=2),
+    Course(withdrawn_after_return, settled=1),
+    Course(reopened, lately=2),
+    Course(approved_after_reopening, settled=2),
+    Course(approved_after_overdue, settled=3, least_days=DESK_DAYS + 2),
+)
+"""Those that are drawn at random."""
+
+PENDING = (
+    None,
+    waiting,
+    passed_up,
+    passed_up_twice,
+    to_the_root,
+    returned,
+    resubmitted,
+    reopened,
+)
+"""Those that do not end; None is a draft."""
 
 
 def _confirm(telling: Telling) -> None:

@@ -10,14 +10,15 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
-from campaign.accounts import ACCOUNTS, DOMAIN, PASSWORD, Account
+from campaign.accounts import ACCOUNTS, DOMAIN, GRASSROOTS, PASSWORD, Account
 from campaign.names import made_up_name, made_up_title
 from campaign.tree import PlannedUnion, planned_unions
 from unions.models import Level, Office, Union, Worker
 
 IN_OFFICE_FROM = date(2021, 12, 1)
-MEMBERS = 4
+MEMBERS = 6
 MEMBERS_WHERE_NAMED = 8
+MEMBERS_OF_VISITORS = 20
 OFFICERS = {Level.CONFEDERATION: 3, Level.UNIT: 2, Level.SUPERIOR: 2, Level.GRASSROOTS: 1}
 EMPTY_DESKS = {Level.SUPERIOR: 0.05, Level.GRASSROOTS: 0.04}
 """Of the desks below the units, how many have no officer: what is submitted there passes them over."""
@@ -89,14 +90,19 @@ def planned_people() -> Iterator[PlannedPerson]:
         random = Random(union.code)
         yield from _office_holders(union, random)
         if union.level == Level.GRASSROOTS:
-            members = MEMBERS_WHERE_NAMED if is_named(union) else MEMBERS
-            for number in range(1, 1 + members):
+            for number in range(1, 1 + _members_of(union)):
                 yield _person(f"dv{number}", union, random)
 
 
 def is_named(union: PlannedUnion) -> bool:
     """Whether it is a workplace that the press named, or the visitors' own."""
     return union.code in MANNED or union.code.split("-")[-1].startswith("9")
+
+
+def _members_of(union: PlannedUnion) -> int:
+    if union.code == GRASSROOTS:
+        return MEMBERS_OF_VISITORS
+    return MEMBERS_WHERE_NAMED if is_named(union) else MEMBERS
 
 
 class Roll:
@@ -128,9 +134,16 @@ class Roll:
     def officers_at(self, code: str) -> list[Worker]:
         return self.officers.get(self.unions[code], [])
 
-    def visitor(self, mailbox: str) -> Worker:
-        worker: Worker = Worker.objects.select_related("union").get(email=f"{mailbox}@{DOMAIN}")
-        return worker
+    @cached_property
+    def visitors(self) -> dict[str, Worker]:
+        """The visitors' accounts by their mailbox."""
+        emails = {account.email: account.mailbox for account in ACCOUNTS}
+        found = Worker.objects.filter(email__in=emails).select_related("union")
+        return {emails[str(worker.email)]: worker for worker in found}
+
+    def read(self) -> None:
+        """Read all of it now: processes that begin later share it."""
+        _ = self.members, self.officers, self.unions, self.visitors
 
 
 def _visitor(account: Account) -> PlannedPerson:

@@ -1,5 +1,6 @@
 """The two programmes: that of 2022-2023 as it was, and a made-up one that is open this year."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -14,8 +15,6 @@ PHASE_NAMES_EN = {"Giai đoạn 1": "Phase 1", "Giai đoạn 2": "Phase 2"}
 MILLION_DECIDES_UNTIL = datetime.fromisoformat("2023-10-01T00:00:00+07:00")
 """Made up: until when the last ones were decided was not published."""
 
-THIS_YEARS_TARGETS = (15_000, 22_000, 20_000, 25_000)
-"""Of the four quarters."""
 DESK_DAYS = 30
 
 
@@ -30,9 +29,12 @@ class PlannedPhase:
     target: int
 
 
-def load_programmes(today: date) -> tuple[Programme, Programme]:
-    """That of 2022-2023 and that of this year; made where they are missing, else left as they are."""
-    return _million(), _of_year(today.year)
+def load_programmes(today: date, quarters: Sequence[int]) -> tuple[Programme, Programme]:
+    """That of 2022-2023 and that of this year; made where they are missing, else left as they are.
+
+    `quarters` are the targets of this year's phases.
+    """
+    return _million(), _of_year(today.year, quarters)
 
 
 def _million() -> Programme:
@@ -62,12 +64,12 @@ def _million() -> Programme:
     return _made_once(made, phases)
 
 
-def _of_year(year: int) -> Programme:
+def _of_year(year: int, targets: Sequence[int]) -> Programme:
     """Opens on 1 January, closes with 31 December, decides until the end of February; takes what is not older than
     the middle of the year before."""
     starts = [date(year, month, 1) for month in (1, 4, 7, 10)]
     ends = [date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)]
-    quarters = enumerate(zip(starts, ends, THIS_YEARS_TARGETS, strict=True), start=1)
+    quarters = enumerate(zip(starts, ends, targets, strict=True), start=1)
     phases = [
         PlannedPhase(f"Quý {number}", f"Quarter {number}", first, last, target)
         for number, (first, last, target) in quarters
@@ -76,7 +78,7 @@ def _of_year(year: int) -> Programme:
         slug=f"sang-kien-vi-nguoi-lao-dong-{year}",
         name_vi=f"Sáng kiến vì người lao động năm {year}",
         name_en=f"Initiatives for working people {year}",
-        target=sum(THIS_YEARS_TARGETS),
+        target=sum(targets),
         opens_at=_midnight(date(year, 1, 1)),
         closes_at=_midnight(date(year + 1, 1, 1)),
         decides_until=_midnight(date(year + 1, 3, 1)),

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.people import Roll
@@ -60,20 +60,22 @@ def office_hour(at: datetime, random: Random) -> datetime:
 
 
 @contextmanager
-def history() -> Iterator[None]:
-    """One initiative's history is loaded whole or not at all."""
-    with transaction.atomic(), approval.loading_history():
+def history(number: int | None = None) -> Iterator[None]:
+    """One initiative's history is loaded whole or not at all; `number` is that of its code, drawn beforehand."""
+    with transaction.atomic(), approval.loading_history(number):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")  # what a crash takes back, the next load tells again
         yield
 
 
 class Telling:
     """An initiative of which the next act is told. The pace says when."""
 
-    def __init__(self, initiative: Initiative, pace: Pace, roll: Roll) -> None:
+    def __init__(self, initiative: Initiative, authors: Sequence[Author], pace: Pace, roll: Roll) -> None:
         self.initiative = initiative
         self.pace = pace
         self.roll = roll
-        self.authors = set(initiative.authors.values_list("pk", flat=True))
+        self.authors = {author.worker.pk for author in authors}
         self.confirmers: set[int] = set()
 
     @classmethod
@@ -92,7 +94,7 @@ class Telling:
         initiative = drafts.start(by=by, programme=programme, authors=authors, key=key_of(name), **content)
         begun = max(pace.at - timedelta(days=pace.random.uniform(0.02, 3)), programme.opens_at)
         _date(initiative, created_at=min(begun, pace.at), edited_at=min(begun, pace.at))
-        return cls(initiative, pace, roll)
+        return cls(initiative, authors, pace, roll)
 
     @property
     def waits(self) -> bool:
@@ -158,7 +160,7 @@ class Telling:
             raise ValueError("It waits at no desk.")
         barred = self.authors | self.confirmers
         free = [officer for officer in self.roll.officers[self.initiative.desk_id] if officer.pk not in barred]
-        return free[0]
+        return self.pace.random.choice(free)
 
 
 def _date(initiative: Initiative, **instants: datetime) -> None:

@@ -58,6 +58,7 @@ def running_stack(folder: Path) -> Iterator[Stack]:
         "HOST": address.host,
         "PORT": str(address.port),
         "DEMO": "1",
+        "DEMO_INITIATIVES": "150",
     }
     (folder / "staticfiles").mkdir()
     log = folder / "stack.log"

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from campaign.accounts import accounts_table
+from campaign.generated import DRAWN
 from config import environment, services, stack
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -59,7 +60,8 @@ class Command(BaseCommand):
         with self.step("Collecting static files"):
             collect_static()
         with self.step("Loading the demonstration"):
-            call_command("load_demonstration", stdout=self.stdout)
+            drawn = environment.number("DEMO_INITIATIVES", default=DRAWN)
+            call_command("load_demonstration", initiatives=drawn, stdout=self.stdout)
         return accounts_table()
 
     @contextmanager

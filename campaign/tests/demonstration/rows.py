@@ -21,6 +21,7 @@ TOLD: dict[type[Model], tuple[str, ...]] = {
     Initiative: (
         *(
             "key",
+            "code",
             "programme__slug",
             "union__code",
             "unit__code",
@@ -42,7 +43,7 @@ TOLD: dict[type[Model], tuple[str, ...]] = {
 
 
 def told_rows() -> Rows:
-    """What each load writes alike: no ids, no codes from the sequence, no random passwords."""
+    """What each load writes alike: no ids, no random passwords."""
     return {model.__name__: list(model._default_manager.order_by("pk").values_list(*TOLD[model])) for model in TOLD}
 
 

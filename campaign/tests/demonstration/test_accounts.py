@@ -6,9 +6,11 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign.accounts import ACCOUNTS, DOMAIN, GRASSROOTS, PASSWORD, SUPERIOR, UNIT, Account, accounts_table
+from campaign.programmes import DESK_DAYS, MILLION_SLUG
+from campaign.tests.demonstration.conftest import NOW
 from campaign.tree import ROOT
 from initiatives.models import Initiative
-from initiatives.states import State
+from initiatives.states import Reason, State
 from unions import scope
 from unions.models import Office, Union, Worker
 
@@ -59,10 +61,29 @@ def test_each_author_has_something_in_hand() -> None:
         return set(Initiative.objects.own_of(worker).values_list("state", flat=True))
 
     assert states("cong-nhan") >= {State.DRAFT, State.RETURNED, State.WAITING, State.APPROVED, State.REJECTED}
-    assert states("dong-tac-gia") >= {State.WAITING, State.APPROVED, State.WITHDRAWN}
+    assert states("dong-tac-gia") >= {State.DRAFT, State.WAITING, State.APPROVED, State.WITHDRAWN}
 
 
-@pytest.mark.parametrize(("desk", "least"), [(GRASSROOTS, 4), (SUPERIOR, 4), (UNIT, 3), (ROOT, 2)])
-def test_something_waits_at_each_desk_of_the_visitors(desk: str, least: int) -> None:
+def test_the_worker_has_something_to_copy_and_a_success_of_old() -> None:
+    own = Initiative.objects.filter(authors=Worker.objects.get(email=f"cong-nhan@{DOMAIN}"))
+    assert own.filter(state=State.REJECTED).exclude(last_step__reason=Reason.DUPLICATE).count() >= 2
+    assert own.approved().filter(programme__slug=MILLION_SLUG).count() >= 2
+
+
+@pytest.mark.parametrize("desk", [UNIT, ROOT])
+def test_what_waits_high_up_is_large(desk: str) -> None:
+    amounts = Initiative.objects.waiting_at(Union.objects.get(code=desk)).values_list("claimed_benefit", flat=True)
+    assert all(amount and amount > 1_000_000_000 for amount in amounts)
+
+
+def test_what_waits_has_waited_for_hours_to_weeks() -> None:
+    moved = Initiative.objects.waiting_at(Union.objects.get(code=GRASSROOTS)).values_list("moved_at", flat=True)
+    days = sorted((NOW - at).days for at in moved if at)
+    assert days[0] <= 2
+    assert 18 <= days[-1] < DESK_DAYS
+
+
+@pytest.mark.parametrize(("desk", "least"), [(GRASSROOTS, 25), (SUPERIOR, 40), (UNIT, 15), (ROOT, 15)])
+def test_much_waits_at_each_desk_of_the_visitors(desk: str, least: int) -> None:
     waiting = Initiative.objects.waiting_at(Union.objects.get(code=desk))
     assert waiting.count() >= least

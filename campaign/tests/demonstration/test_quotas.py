@@ -19,15 +19,26 @@ def test_parts_add_up_and_are_whole_steps() -> None:
 def test_units_quotas_add_up_to_the_target() -> None:
     for programme in Programme.objects.all():
         units = Quota.objects.assigned().filter(programme=programme, union__level=Level.UNIT)
-        assert units.count() == 82
-        assert units.aggregate(total=Sum("count"))["total"] == programme.target
+        assert units.filter(phase=None).count() == 82
+        assert units.filter(phase=None).aggregate(total=Sum("count"))["total"] == programme.target
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_quarters_add_up_to_the_year() -> None:
+    year = Programme.objects.newest_first()[0]
+    for phase in year.phases.all():
+        assert Quota.objects.filter(phase=phase).aggregate(total=Sum("count"))["total"] == phase.target
+    units = Quota.objects.filter(programme=year, union__level=Level.UNIT)
+    for quota in units.filter(phase=None):
+        parts = units.filter(union=quota.union).exclude(phase=None)
+        assert parts.aggregate(total=Sum("count"))["total"] == quota.count
 
 
 @pytest.mark.usefixtures("demonstration")
 def test_superiors_quotas_add_up_to_their_units() -> None:
     for programme in Programme.objects.all():
         for code in DIVIDED:
-            quotas = Quota.objects.assigned().filter(programme=programme)
+            quotas = Quota.objects.assigned().filter(programme=programme, phase=None)
             parts = quotas.filter(union__level=Level.SUPERIOR, union__code__startswith=f"{code}-")
             assert parts.aggregate(total=Sum("count"))["total"] == quotas.get(union__code=code).count
 
