@@ -35,14 +35,14 @@ function series(one, at, data) {
       silent: true,
       symbol: "none",
       lineStyle: { color: token("plot-goal"), type: "dashed", width: 1.5 },
-      label: { formatter: `${data.goal.name}: ${large(data.goal.value)}`, position: "insideEndTop", color: token("plot-goal") },
+      label: { formatter: `${data.goal.name}: ${large(data.goal.value)}`, position: "insideEndTop", color: token("plot-goal"), backgroundColor: token("surface"), padding: [2, 3] },
       data: [{ yAxis: data.goal.value }],
     };
   }
   return drawn;
 }
 
-function options(data) {
+function options(data, width) {
   const text = { color: token("ink-quiet"), fontFamily: token("font-figures"), fontSize: 12 };
   const names = data.days ? data.days.map(day) : data.labels;
   const isOneYear = data.days && new Set(data.days.map((iso) => iso.slice(0, 4))).size === 1;
@@ -50,7 +50,7 @@ function options(data) {
   return {
     textStyle: text,
     aria: { enabled: false },
-    grid: { left: 4, right: 24, top: data.series.length > 1 ? 40 : 20, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 24, top: data.series.length < 2 ? 20 : data.series.length > 2 && width < 400 ? 60 : 40, bottom: 4, containLabel: true },
     legend: { show: data.series.length > 1, left: 0, top: 0, itemWidth: 24, textStyle: { ...text, color: token("ink") } },
     // richText draws the tooltip on the canvas: an HTML one needs inline styles, which the page's policy forbids.
     tooltip: {
@@ -88,7 +88,7 @@ function draw(place) {
   if (charts.has(place) || !data.series.some((one) => one.values.length)) return;
   place.classList.add("drawn");
   const chart = echarts.init(place, null, { renderer: "canvas" });
-  chart.setOption(options(data));
+  chart.setOption(options(data, place.clientWidth));
   charts.set(place, { chart, data });
   new ResizeObserver(() => chart.isDisposed() || chart.resize()).observe(place);
 }
@@ -103,7 +103,7 @@ function drawAll() {
   document.querySelectorAll("[data-chart]").forEach(draw);
 }
 
-const recolour = () => charts.forEach(({ chart, data }) => chart.setOption(options(data)));
+const recolour = () => charts.forEach(({ chart, data }) => chart.setOption(options(data, chart.getWidth())));
 
 document.fonts.ready.then(drawAll);
 document.addEventListener("htmx:oobAfterSwap", drawAll);
