@@ -11,10 +11,15 @@ pytestmark = pytest.mark.browser
 
 A_DRAFT = re.compile(r"/initiatives/\d+/edit/$")
 SOON = 20_000  # ms: a few seconds after the last change, on a busy machine
-HIDDEN = """() => new Promise((done) => setTimeout(() => {
-    const bar = document.querySelector(".actions-bar"), at = document.activeElement;
-    done(!bar.contains(at) && at.getBoundingClientRect().top >= bar.getBoundingClientRect().top);
-}, 100))"""
+HIDDEN = """() => new Promise((done) => {
+    const bar = document.querySelector(".actions-bar"), until = Date.now() + 3000;
+    const look = () => {
+        const at = document.activeElement;
+        const hidden = !bar.contains(at) && at.getBoundingClientRect().top >= bar.getBoundingClientRect().top;
+        if (hidden && Date.now() < until) setTimeout(look, 50); else done(hidden);
+    };
+    look();
+})"""
 TITLE = "Đồ gá hàn khung xe tại xưởng thân vỏ"
 
 
