@@ -10,7 +10,7 @@ $(shell rm -f .venv/.made .venv/.installed .venv/.installed-dev)
 endif
 BROWSERS = chromium chromium-browser google-chrome
 
-.PHONY: help install install-dev browser run stop test check format lint types imports migrations translations deploy messages requirements
+.PHONY: help install install-dev browser run stop screens test check format lint types imports migrations translations deploy messages requirements
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk -F'  ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ run: install ## Run the demonstration on HOST (127.0.0.1) and PORT (8000); Ctrl-
 
 stop: ## Stop what runs in this checkout, the embedded services too
 	@test ! -e $(VENV) || $(VENV) manage.py stop_services
+
+screens: install-dev browser ## Take pictures of every page into docs/screens/, from what `make run` runs
+	@DEMO=1 $(VENV) manage.py screens $(SCREENS)
 
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \

@@ -1,6 +1,7 @@
 """Visits in a real browser: signing in, and going to a page of the list. For developers: needs playwright."""
 
 import re
+from http import HTTPStatus
 
 from playwright.sync_api import Page, expect
 
@@ -23,10 +24,12 @@ def sign_in(page: Page, mailbox: str) -> None:
 
 
 def go_to(page: Page, stop: Stop) -> None:
-    """Open the page as a person would, by following links. Raises LookupError when a link is not there."""
-    page.goto(stop.path)
+    """Open the page as a person would, by following links. Raises LookupError when one is not there, or fails."""
+    answered = page.goto(stop.path)
     for wanted in stop.through:
-        page.goto(link(page, wanted))
+        answered = page.goto(link(page, wanted))
+    if answered is None or answered.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise LookupError(f"{page.url} failed.")
     stand_still(page)
     if stop.refused:
         be_refused(page, stop)
@@ -34,7 +37,7 @@ def go_to(page: Page, stop: Stop) -> None:
 
 
 def be_refused(page: Page, stop: Stop) -> None:
-    """Send a form that cannot be taken. What is typed makes no event, so that no draft is kept of it."""
+    """Send a form that cannot be taken. What is typed makes no event, so that nothing is kept before."""
     for name, text in stop.typed.items():
         page.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text; }", text)
     if stop.signed_out_by_then:
@@ -43,6 +46,15 @@ def be_refused(page: Page, stop: Stop) -> None:
     button.evaluate("button => { button.form.noValidate = true; }")
     with page.expect_navigation():
         button.click()
+
+
+def take_back(page: Page, stop: Stop) -> None:
+    """Throw away what a refused form has kept, by the links and the confirm step that a person has for it."""
+    for wanted in stop.thrown_away:
+        page.goto(link(page, wanted))
+    if stop.thrown_away:
+        with page.expect_navigation():
+            page.locator("form.confirm button.btn").first.click()
 
 
 def link(page: Page, wanted: str) -> str:

@@ -19,7 +19,9 @@ class Stop:
     """A page and the way to it: a path from the root, then links as regular expressions of their addresses.
 
     `refused` is a button that is pressed at the end, with `typed` in the form's fields and all else left as it is:
-    nothing but errors may come of that. With `signed_out_by_then` the cookies are gone when it is pressed.
+    nothing but errors may come of that. With `signed_out_by_then` the cookies are gone when it is pressed; such a stop
+    is its visitor's last. `thrown_away` are the links to the confirm step by which a draft that was kept goes
+    again.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Stop:
     refused: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     signed_out_by_then: bool = False
+    thrown_away: tuple[str, ...] = ()
 
 
 VISITORS = {
@@ -51,10 +54,10 @@ PAGES: dict[str, list[Stop]] = {
         Stop("public-figures-ended", "figures/public/?programme=mot-trieu-sang-kien"),
         Stop("sign-in", "accounts/login/"),
         Stop("sign-in-refused", "accounts/login/", refused="main form button"),
-        Stop("sign-in-expired", "accounts/login/", refused="main form button", signed_out_by_then=True),
         Stop("password-reset", "accounts/password/reset/"),
         Stop("sign-up-closed", "accounts/signup/"),
         Stop("not-found", "nothing-here/"),
+        Stop("sign-in-expired", "accounts/login/", refused="main form button", signed_out_by_then=True),
     ],
     "worker": [
         Stop("home"),
@@ -65,7 +68,13 @@ PAGES: dict[str, list[Stop]] = {
         Stop("initiative-rejected", "initiatives/?state=rejected", through=(INITIATIVE,)),
         Stop("receipt", "initiatives/?state=submitted", through=(INITIATIVE, r"/receipt/$")),
         Stop("new", "initiatives/new/"),
-        Stop("new-refused", "initiatives/new/", refused="button[value=submit]", typed={"claimed_benefit": "nhiều lắm"}),
+        Stop(
+            "new-refused",
+            "initiatives/new/",
+            refused="button[value=submit]",
+            typed={"claimed_benefit": "nhiều lắm"},
+            thrown_away=(INITIATIVE, r"/\d+/discard/$"),
+        ),
         Stop("password", "accounts/password/change/"),
         Stop("not-found", "nothing-here/"),
     ],
