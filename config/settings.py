@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment
 from config.services import database_url, redis_url
+from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 PRODUCTION = not (DEBUG or DEMO)
+VERSION = version(BASE_DIR)
 if PRODUCTION:
     environment.refuse_missing(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"))
 
@@ -168,6 +170,7 @@ DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default="no-reply@lo
 # Security
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/web)?$"]  # a monitor asks beside the proxy, over http
 SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", default=365 * 24 * 3600 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
