@@ -1,7 +1,7 @@
 """The figures that everybody may see: how far a programme is, what it is worth, and the units at the front.
 
-No cell of a breakdown is shown, or can be worked out from what is shown, that holds fewer than MOST_HIDDEN initiatives
-or fewer than AUTHORS authors. One that holds none is of nobody, and hides nothing.
+No cell of a breakdown is shown that holds fewer than INITIATIVES initiatives or fewer than AUTHORS authors, and what
+the whole leaves over beside the cells that are shown gives none away. One that holds none is of nobody, and hides nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,11 @@ LOOKED_THROUGH = 30
 """Of a unit so many approved initiatives are looked through for authors: those of the largest verified benefit, which
 an index holds. Where they have fewer than three the unit is hidden, even if another has a third: that hides more than
 it must, and costs the same for the largest unit."""
+LEFT_UNNAMED = 5
+"""Where anything is hidden, so many units at least are not named, and have 2 x INITIATIVES together or more: what the
+whole leaves over beside the named then tells of none of them how many it has."""
 MOST_PROGRAMMES = 6
+"""So many stand on the page; an older one is found by its address."""
 
 SEVERAL_AUTHORS = """
 SELECT asked.unit FROM unnest(%(units)s::bigint[]) AS asked (unit) WHERE %(authors)s <= (
@@ -89,7 +93,8 @@ class Count:
     def benefit(self) -> int | None:
         """More than so many VND are verified; None where it would tell what few initiatives are worth.
 
-        In steps, so that who watches it grow does not read off what the one just approved is worth.
+        In steps, so that who watches it grow does not read off what an ordinary one, just approved, is worth. One that
+        is larger than a step shows as large as it is, to a step.
         """
         step = BILLION if self.verified_benefit >= 10 * BILLION else BILLION // 10
         enough = self.verified_count >= INITIATIVES and self.verified_benefit >= step
@@ -137,10 +142,14 @@ class Public:
 def public(slug: str = "") -> Public | None:
     """The figures of the programme asked for, else of the newest open one, else of the newest that has ended.
 
-    The same six queries whatever there is. None where no programme has opened, or not the one asked for.
+    The same six queries whatever there is, and one more for a programme that is long over. None where no programme has
+    opened, or not the one asked for.
     """
     now = timezone.now()
-    programmes = list(Programme.objects.filter(opens_at__lte=now).newest_first()[:MOST_PROGRAMMES])
+    begun = Programme.objects.filter(opens_at__lte=now).newest_first()
+    programmes = list(begun[:MOST_PROGRAMMES])
+    if slug and all(one.slug != slug for one in programmes):
+        programmes += begun.filter(slug=slug)
     opened = [programme for programme in programmes if programme.closes_at > now] or programmes
     main = next((one for one in programmes if one.slug == slug), None) if slug else next(iter(opened), None)
     if main is None:
@@ -176,24 +185,19 @@ def _front(count: Count) -> Front:
     by_number = sorted(large, key=lambda unit: unit.approved, reverse=True)[:LOOKED_AT]
     showable = _with_several_authors(count.programme, {unit.union for unit in (*by_share, *by_number)})
     rankings = [[unit for unit in ranked if unit.union in showable][:AT_THE_FRONT] for ranked in (by_share, by_number)]
-    kept = _without_giving_away(count.units, rankings, showable)
+    kept = _without_giving_away(count.units, {unit.union: unit for ranked in rankings for unit in ranked})
     return Front(*([unit for unit in ranked if unit.union in kept] for ranked in rankings))
 
 
-def _without_giving_away(
-    units: Sequence[UnitRow], rankings: Sequence[Sequence[UnitRow]], showable: set[int]
-) -> set[int]:
-    """Which of the ranked units are shown, by id: all, or all but the smallest.
-
-    The whole less what is shown is what the hidden have together. That gives no small cell away where one among the
-    hidden could be shown itself, or none has anything. Otherwise the smallest of the ranked joins them.
-    """
-    ranked = {unit.union: unit for units in rankings for unit in units}
-    hidden = {unit.union for unit in units if unit.approved} - ranked.keys()
-    if ranked and hidden and not hidden & showable:
-        smallest = min(ranked.values(), key=lambda unit: (unit.approved, unit.union))
-        del ranked[smallest.union]
-    return set(ranked)
+def _without_giving_away(units: Sequence[UnitRow], ranked: dict[int, UnitRow]) -> set[int]:
+    """Which of the ranked units are named, by id: all, or those that leave enough unnamed."""
+    named = sorted(ranked.values(), key=lambda unit: (unit.approved, unit.union), reverse=True)
+    while named:
+        left_over = sum(unit.approved for unit in units) - sum(unit.approved for unit in named)
+        if not left_over or (len(units) - len(named) >= LEFT_UNNAMED and left_over >= 2 * INITIATIVES):
+            break
+        named.pop()
+    return {unit.union for unit in named}
 
 
 def _with_several_authors(programme: Programme, units: Iterable[int]) -> set[int]:

@@ -91,16 +91,28 @@ def test_who_declined_is_no_author(programme: Programme) -> None:
 
 @pytest.mark.parametrize("small", [{"approved": 2}, {"approved": 6, "authors": 2}], ids=["few", "few authors"])
 def test_what_the_total_leaves_over_gives_no_small_unit_away(programme: Programme, small: dict[str, int]) -> None:
-    unit(programme, "Lớn", 7)
-    unit(programme, "Vừa", 5)
+    for name, approved in {"Lớn": 9, "Vừa": 7, "Nhỏ": 6, "Nhỏ hơn": 6, "Nhỏ nữa": 5, "Nhỏ nhất": 5}.items():
+        unit(programme, name, approved)
     unit(programme, "Ít", **small)
-    assert shown() == ["Lớn"], "14 or 18 in all, less 7, is of two units of which one could be named"
+    assert shown() == ["Lớn", "Vừa"], "of the five that are not named nobody can tell which has how many"
 
 
-def test_beside_one_small_unit_a_single_large_one_is_hidden_too(programme: Programme) -> None:
-    unit(programme, "Lớn", 7)
-    unit(programme, "Ít", 1)
+@pytest.mark.parametrize("approved", [(5, 5, 1), (7, 5, 2), (7, 1), (6, 6, 6, 6, 1)], ids=str)
+def test_where_few_units_have_anything_and_one_has_few_none_is_named(
+    programme: Programme, approved: tuple[int, ...]
+) -> None:
+    for number, one in enumerate(approved):
+        unit(programme, f"Đơn vị {number}", one)
     assert shown() == []
+
+
+def test_units_with_few_together_are_not_told_apart_from_those_with_none(programme: Programme) -> None:
+    for name, approved in {"Lớn": 8, "Vừa": 7, "Ít": 1, "Ít nữa": 2}.items():
+        unit(programme, name, approved)
+    for number in range(4):
+        base = who.grassroots(unit(programme, f"Chưa có {number}", 0))
+        brought(who.worker(union=base), who.officer(base), programme, State.REJECTED)
+    assert shown() == ["Lớn"], "three left over by six units would be of few; ten by seven are not"
 
 
 def test_where_nothing_is_hidden_all_are_named(programme: Programme) -> None:
