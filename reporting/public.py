@@ -1,7 +1,8 @@
 """The figures that everybody may see: how far a programme is, what it is worth, and the units at the front.
 
 No cell of a breakdown is shown that holds fewer than INITIATIVES initiatives or fewer than AUTHORS authors, and what
-the whole leaves over beside the cells that are shown gives none away. One that holds none is of nobody, and hides nothing.
+the whole leaves over beside the cells that are shown gives none away. One that holds none is of nobody, and hides
+nothing.
 """
 
 from collections.abc import Iterable, Sequence
