@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from initiatives.approval import editing
 from initiatives.models import Authorship, Initiative, Programme
 from initiatives.moving import lock
 from initiatives.refusals import Refused
-from initiatives.rights import check_author
+from initiatives.rights import check_author, may_author
 from initiatives.states import State
 from unions import scope
 from unions.models import Office, Union, Worker
@@ -67,9 +68,8 @@ def start(
 
 
 def may_copy(initiative: Initiative, worker: Worker) -> bool:
-    """Whether it came to nothing and the worker is its main author or entered it; reads prefetched authorships."""
-    ended = initiative.state in (State.REJECTED, State.WITHDRAWN)
-    return ended and worker.pk in (initiative.main_author.pk, initiative.entered_by_id)
+    """Whether it came to nothing and the draft would be this person's to go on with; reads prefetched authorships."""
+    return initiative.state in (State.REJECTED, State.WITHDRAWN) and may_author(initiative, worker)
 
 
 def copy(initiative: Initiative, *, by: Worker, key: UUID) -> Initiative:
@@ -78,13 +78,15 @@ def copy(initiative: Initiative, *, by: Worker, key: UUID) -> Initiative:
     One draft per key, as in `start`. Co-authors who declined are left out. Raises Refused where the person may not,
     or no programme is open.
     """
-    if not may_copy(initiative, by):
-        raise Refused("not_copied", _("Only what was rejected or withdrawn can be copied, by who put it forward."))
-    authors = [
-        Author(line.worker, line.share, line.title) for line in initiative.authorships.all() if line.declined_at is None
-    ]
-    content = {name: getattr(initiative, name) for name in COPIED}
-    return start(by=by, programme=_open_programme(initiative), authors=authors, key=key, **content)
+    with transaction.atomic():
+        row = lock(initiative)
+        prefetch_related_objects([row], "authorships__worker__union")
+        if not may_copy(row, by):
+            raise Refused("not_copied", _("Only what was rejected or withdrawn can be copied, by who put it forward."))
+        lines = [line for line in row.authorships.all() if line.declined_at is None]
+        authors = [Author(line.worker, line.share, line.title) for line in lines]
+        content = {name: getattr(row, name) for name in COPIED}
+        return start(by=by, programme=_open_programme(row), authors=authors, key=key, **content)
 
 
 def change(

@@ -20,11 +20,6 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
 def rejected(tree: Tree, author: Worker, programme: Programme, **given: Any) -> Initiative:
     officer = who.officer(tree.grassroots)
     initiative = make.submitted(author, programme, **given)
@@ -82,7 +77,7 @@ def test_it_goes_to_a_programme_that_is_open_and_is_refused_in_words_where_none_
     assert Initiative.objects.get(state=State.DRAFT).programme == current
 
 
-def test_only_the_main_author_and_who_entered_it_may(tree: Tree) -> None:
+def test_only_the_main_author_may_once_they_have_signed_in(tree: Tree) -> None:
     people = {
         "author": who.worker("Tác Giả", union=tree.grassroots),
         "enterer": who.officer(tree.grassroots, "Người Nhập"),
@@ -101,12 +96,34 @@ def test_only_the_main_author_and_who_entered_it_may(tree: Tree) -> None:
 
     assert made == {
         "author": (True, 302, 1),
-        "enterer": (True, 302, 1),
+        "enterer": (False, 302, 0),
         "co-author": (False, 302, 0),
         "officer": (False, 302, 0),
         "leader": (False, 302, 0),
         "stranger": (False, 404, 0),
     }
+
+
+def test_who_entered_it_for_one_who_never_signed_in_copies_it_and_goes_on(tree: Tree) -> None:
+    officer, author = who.officer(tree.grassroots, "Người Nhập"), who.worker("Tác Giả", union=tree.grassroots)
+    old, client = rejected(tree, author, make.programme(), by=officer), browser(officer)
+    opened = client.post(page_of(old, "copy"), {"key": uuid4()}, follow=True)
+
+    draft = Initiative.objects.get(state=State.DRAFT)
+    assert opened.redirect_chain == [(page_of(draft, "edit"), 302)]
+    assert (draft.entered_by, draft.main_author) == (officer, author)
+
+
+def test_what_was_reopened_meanwhile_is_not_copied(tree: Tree) -> None:
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
+    seen = rejected(tree, author, make.programme())
+    reopened = Initiative.objects.get(pk=seen.pk)
+    why = {"reason": Reason.NEW_EVIDENCE, "note": "Có hồ sơ mới."}
+    approval.reopen(reopened, by=officer, seen=reopened.last_step_id, **why)
+    with pytest.raises(Refused, match="Only what was rejected or withdrawn"):
+        drafts.copy(seen, by=author, key=uuid4())
+
+    assert not Initiative.objects.drafts().exists()
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.WAITING, State.RETURNED, State.APPROVED])
