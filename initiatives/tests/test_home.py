@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/initiatives/initiative/"
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
 def test_what_waits_for_a_worker_stands_first_with_what_to_change_and_until_when(tree: Tree) -> None:
     author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
     programme = make.programme()

@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 MARKUP = '#panic("x") #strong[đậm] *sao* $x$ @nhan `mã` \\ <nhãn> // #import "/etc/passwd" "\'{}[]'
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def author(tree: Tree) -> Worker:
-    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots)
-
-
 def address(initiative: Initiative) -> str:
     return f"/initiatives/{initiative.pk}/form.pdf"
 

@@ -19,16 +19,6 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def author(tree: Tree) -> Worker:
-    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots)
-
-
 def test_submitting_leads_to_it_and_it_stays_on_reload(author: Worker, tree: Tree) -> None:
     who.officer(tree.grassroots, "Hồ Văn Minh")
     client = browser(author)

@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from initiatives import approval
-from initiatives.admin import start
+from initiatives import approval, counts
 from initiatives.models import Initiative, Programme
 from initiatives.tests import factories as make
 from initiatives.tests.desk import LIST, change, signed_in
@@ -20,21 +19,6 @@ pytestmark = pytest.mark.django_db
 
 START = "/admin/"
 STUCK = f"{LIST}stuck/"
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def programme() -> Programme:
-    return make.programme()
-
-
-@pytest.fixture
-def author(tree: Tree) -> Worker:
-    return who.worker(union=tree.grassroots)
 
 
 def text_for(worker: Worker) -> str:
@@ -51,11 +35,11 @@ def test_an_officer_sees_each_desk_with_what_waits_there(tree: Tree, programme: 
     old = make.submitted(author, programme, claimed_benefit=70 * MILLION)
     make.submitted(author, programme, claimed_benefit=20 * MILLION)
     waited(old, 9)
-    here, elsewhere = (start.waiting_at(desk, timezone.now()) for desk in (tree.grassroots, tree.direct))
-    assert (here.found, here.largest, here.late) == (2, 70 * MILLION, 0)
+    here, elsewhere = (counts.load_of(desk, timezone.now()) for desk in (tree.grassroots, tree.direct))
+    assert (here.waiting, here.largest, here.late) == (2, 70 * MILLION, 0)
     assert here.since is not None
     assert here.since < timezone.now() - timedelta(days=8)
-    assert (elsewhere.found, elsewhere.largest, elsewhere.since) == (0, None, None)
+    assert (elsewhere.waiting, elsewhere.largest, elsewhere.since) == (0, None, None)
     text = text_for(officer)
     assert f"at={tree.grassroots.pk}" in text
     assert f"at={tree.direct.pk}" not in text
@@ -67,18 +51,18 @@ def test_what_a_desk_soon_has_no_time_for_is_counted(tree: Tree, author: Worker)
     programme = make.programme(desk_days=10)
     for days in (11, 8, 2):
         waited(make.submitted(author, programme), days)
-    assert start.waiting_at(tree.grassroots, timezone.now()).late == 2
+    assert counts.load_of(tree.grassroots, timezone.now()).late == 2
 
 
 def test_beyond_the_cap_it_says_more_than(
     tree: Tree, programme: Programme, author: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officer = who.officer(tree.grassroots)
-    monkeypatch.setattr(start, "CAP", 2)
+    monkeypatch.setattr(counts, "MOST_COUNTED", 2)
     for _row in range(3):
         make.submitted(author, programme)
-    waiting = start.waiting_at(tree.grassroots, timezone.now())
-    assert (waiting.is_capped, waiting.shown, waiting.largest) == (True, "2", None)
+    waiting = counts.load_of(tree.grassroots, timezone.now())
+    assert (waiting.is_capped, waiting.counted, waiting.largest) == (True, "2", None)
     text = text_for(officer)
     assert "Hơn 2 sáng kiến" in text or "More than 2 initiatives" in text
 

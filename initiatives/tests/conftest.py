@@ -1,0 +1,25 @@
+"""Whom and what most tests of initiatives begin with."""
+
+import pytest
+
+from initiatives.models import Programme
+from initiatives.tests import factories as make
+from unions.models import Worker
+from unions.tests import factories as who
+from unions.tests.factories import Tree
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return who.make_tree()
+
+
+@pytest.fixture
+def author(tree: Tree) -> Worker:
+    """A member of the grassroots union, who holds no office and has never signed in."""
+    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots, title="Công nhân may")
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return make.programme()
