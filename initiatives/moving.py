@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import ForeignKey, Model, Prefetch, QuerySet, prefetch_related_objects
@@ -115,8 +116,6 @@ def write(
 ) -> ApprovalStep:
     """Write the next step, the initiative's state and desk, and the step's place in the queue of uncounted ones."""
     row = held.initiative
-    if row.phase_id is None or row.field_id is None:
-        raise ValueError("Only what was submitted has steps.")
     if state != State.APPROVED:
         row.verified_benefit = None
     step = ApprovalStep(
@@ -131,21 +130,30 @@ def write(
         duplicate_of=duplicate_of,
         state=state,
         desk=desk,
-        union_id=row.union_id,
-        programme=row.programme,
-        phase_id=row.phase_id,
-        author_group=row.author_group,
-        field_id=row.field_id,
-        kind=row.kind,
-        computable=row.computable,
-        claimed_benefit=row.claimed_benefit,
-        verified_benefit=row.verified_benefit,
+        **_counted_as(row),
     )
     step.save(force_insert=True)
     UncountedStep.objects.create(step=step)
     row.state, row.desk, row.last_step, row.moved_at = state, desk, step, held.at
     row.save(update_fields=(*WRITTEN, *COUNTED))
     return step
+
+
+def _counted_as(row: Initiative) -> dict[str, Any]:
+    """What a step carries of the initiative for reports to add up. Raises ValueError for what has no phase yet."""
+    if row.phase_id is None or row.field_id is None:
+        raise ValueError("Only what was submitted has steps.")
+    return {
+        "union_id": row.union_id,
+        "programme": row.programme,
+        "phase_id": row.phase_id,
+        "author_group": row.author_group,
+        "field_id": row.field_id,
+        "kind": row.kind,
+        "computable": row.computable,
+        "claimed_benefit": row.claimed_benefit,
+        "verified_benefit": row.verified_benefit,
+    }
 
 
 def take_back_edits(row: Initiative) -> None:
