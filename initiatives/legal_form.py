@@ -17,9 +17,10 @@ VIETNAMESE = "vi"
 """The form is the law's and has one language."""
 
 
-def pdf_of(initiative: Initiative) -> bytes:
-    """The filled form; reads prefetched authorships with their workers' unions."""
-    return typst.compile(TEMPLATE, sys_inputs={"form": json.dumps(_form(initiative))}, ignore_system_fonts=True)
+def pdf_of(initiative: Initiative, *, is_changed: bool = False) -> bytes:
+    """The filled form, marked where it `is_changed` since it was submitted; reads prefetched authorships with unions."""
+    filled = json.dumps(_form(initiative, is_changed=is_changed))
+    return typst.compile(TEMPLATE, sys_inputs={"form": filled}, ignore_system_fonts=True)
 
 
 def file_name(initiative: Initiative) -> str:
@@ -27,13 +28,13 @@ def file_name(initiative: Initiative) -> str:
     return f"don-yeu-cau-{initiative.code or f'ban-nhap-{initiative.pk}'}.pdf"
 
 
-def _form(initiative: Initiative) -> dict[str, Any]:
+def _form(initiative: Initiative, *, is_changed: bool = False) -> dict[str, Any]:
     """What the template sets, all in words. Who declined is no author; days of birth and degrees are not held."""
     with translation.override(VIETNAMESE):
         lines = [line for line in initiative.authorships.all() if line.declined_at is None]
         return {
-            "draft": initiative.state == State.DRAFT,
-            "code": initiative.code or "",
+            "mark": "BẢN NHÁP" if initiative.state == State.DRAFT else "BẢN ĐANG SỬA" if is_changed else "",
+            "reference": _reference(initiative, is_changed),
             "to": initiative.recognised_by,
             "authors": [
                 {
@@ -56,6 +57,14 @@ def _form(initiative: Initiative) -> dict[str, Any]:
             "benefit": _benefit(initiative),
             "recognition": _recognition(initiative),
         }
+
+
+def _reference(initiative: Initiative, is_changed: bool) -> str:
+    """The footer's words: which version of which initiative this is."""
+    if initiative.state == State.DRAFT:
+        return "Bản nháp, chưa nộp"
+    code = f"Mã sáng kiến: {initiative.code}"
+    return f"{code}. Bản đang sửa, khác bản đã nộp" if is_changed else code
 
 
 def _benefit(initiative: Initiative) -> str:

@@ -118,8 +118,8 @@ def test_what_was_reopened_meanwhile_is_not_copied(tree: Tree) -> None:
     author, officer = who.worker(union=tree.grassroots), who.officer(tree.grassroots)
     seen = rejected(tree, author, make.programme())
     reopened = Initiative.objects.get(pk=seen.pk)
-    why = {"reason": Reason.NEW_EVIDENCE, "note": "Có hồ sơ mới."}
-    approval.reopen(reopened, by=officer, seen=reopened.last_step_id, **why)
+    seen_step, note = reopened.last_step_id, "Có hồ sơ mới."
+    approval.reopen(reopened, by=officer, seen=seen_step, reason=Reason.NEW_EVIDENCE, note=note)
     with pytest.raises(Refused, match="Only what was rejected or withdrawn"):
         drafts.copy(seen, by=author, key=uuid4())
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typst
 
-from initiatives import drafts, legal_form
+from initiatives import approval, drafts, legal_form
 from initiatives.models import Initiative
 from initiatives.tests import factories as make
 from initiatives.tests.pages import browser
@@ -54,7 +54,7 @@ def test_it_says_what_was_entered_in_vietnamese_whatever_the_language_of_the_pag
         ("Nguyễn Thị Hạnh", tree.grassroots.name, 80),
         ("Vũ Văn Khoa", tree.direct.name, 10),
     ]
-    assert (words["field"], words["to"], words["draft"]) == ("Cơ khí", "Hội đồng sáng kiến cơ sở", False)
+    assert (words["field"], words["to"], words["mark"]) == ("Cơ khí", "Hội đồng sáng kiến cơ sở", "")
     assert "1.500.000.000 đồng (một tỷ năm trăm triệu đồng)" in words["benefit"]
     assert "12/QĐ-HĐSK" in words["recognition"]
 
@@ -77,9 +77,32 @@ def test_what_a_person_typed_is_never_read_as_markup(author: Worker) -> None:
 def test_an_empty_draft_is_set_with_lines_to_be_filled_by_hand(author: Worker) -> None:
     empty = drafts.start(by=author, programme=make.programme(), authors=[drafts.Author(author, 100)])
 
-    assert words_of(empty)["draft"] is True
+    assert (words_of(empty)["mark"], words_of(empty)["reference"]) == ("BẢN NHÁP", "Bản nháp, chưa nộp")
     assert browser(author).get(address(empty)).content.startswith(b"%PDF-")
     assert f"don-yeu-cau-ban-nhap-{empty.pk}.pdf" in browser(author).get(address(empty)).headers["content-disposition"]
+
+
+def test_what_is_edited_after_a_return_is_marked_until_it_is_submitted_again(author: Worker, tree: Tree) -> None:
+    officer = who.officer(tree.grassroots)
+    initiative = make.returned(author, make.programme(), by_officer=officer)
+    footer = f"Mã sáng kiến: {initiative.code}"
+
+    def is_marked() -> bool:
+        """Whether what the officer downloads is what is set with the mark."""
+        stands = Initiative.objects.get(pk=initiative.pk)
+        downloaded: bytes = browser(officer).get(address(initiative)).content
+        return downloaded == legal_form.pdf_of(stands, is_changed=True)
+
+    assert legal_form._form(initiative)["reference"] == footer
+    assert not is_marked()
+    with approval.editing(initiative, by=author) as row:
+        row.solution = "Chốt định vị bằng"
+    assert is_marked()
+    words = legal_form._form(initiative, is_changed=True)
+    assert (words["mark"], words["reference"]) == ("BẢN ĐANG SỬA", f"{footer}. Bản đang sửa, khác bản đã nộp")
+    initiative.refresh_from_db()
+    approval.submit(initiative, by=author, seen=initiative.last_step_id)
+    assert not is_marked()
 
 
 def test_the_longest_texts_run_over_pages_within_a_second(author: Worker) -> None:

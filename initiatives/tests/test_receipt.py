@@ -75,6 +75,24 @@ def test_after_a_return_it_is_of_the_last_submission(author: Worker, tree: Tree)
     assert "again after a change" in browser(author).get(page_of(initiative, "receipt")).text
 
 
+def test_what_is_edited_after_a_return_does_not_change_it(author: Worker, tree: Tree) -> None:
+    officer = who.officer(tree.grassroots)
+    initiative = make.returned(author, make.programme(), by_officer=officer, title="Kẹp nhanh")
+    assert "Kẹp nhanh" in browser(author).get(page_of(initiative, "receipt")).text
+    with approval.editing(initiative, by=author) as row:
+        row.title, row.claimed_benefit = "Kẹp nhanh bằng khí nén", 101 * MILLION
+    initiative.refresh_from_db()
+    edited = browser(author).get(page_of(initiative, "receipt"))
+    assert "Kẹp nhanh" not in edited.text
+    assert "Its text has been changed since." in edited.text
+    assert edited.context["limit"] is None
+
+    approval.submit(initiative, by=author, seen=initiative.last_step_id)
+    again = browser(author).get(page_of(initiative, "receipt"))
+    assert "Kẹp nhanh bằng khí nén" in again.text
+    assert again.context["limit"] == 100 * MILLION
+
+
 def test_a_draft_has_none(author: Worker) -> None:
     draft = make.draft(author, make.programme())
 

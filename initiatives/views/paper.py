@@ -20,8 +20,7 @@ from initiatives.views.scoped import SignedInRequest, visible
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was submitted when, to which desk, what follows and who can help; of the last submission."""
     initiative = visible(request, pk)
-    submissions = ApprovalStep.objects.filter(initiative=initiative, act=Act.SUBMIT).select_related("desk", "made_by")
-    step = submissions.order_by("-pk").first()
+    step = _last_submission(initiative)
     if step is None:
         raise Http404
     if not initiative.is_open:  # type: ignore[attr-defined]  # annotated by visible
@@ -29,7 +28,13 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "initiatives/receipt.html", _receipt(initiative, step))
 
 
+def _last_submission(initiative: Initiative) -> ApprovalStep | None:
+    submissions = ApprovalStep.objects.filter(initiative=initiative, act=Act.SUBMIT)
+    return submissions.select_related("desk", "made_by").order_by("-pk").first()
+
+
 def _receipt(initiative: Initiative, step: ApprovalStep) -> dict[str, Any]:
+    """What the step holds; the title stands on no step, so it is shown while nothing was changed since."""
     desk, programme = step.desk, initiative.programme
     if desk is None:
         raise Http404
@@ -39,7 +44,8 @@ def _receipt(initiative: Initiative, step: ApprovalStep) -> dict[str, Any]:
         "step": step,
         "waits_there": initiative.state == State.WAITING and initiative.last_step_id == step.pk,
         "passed_up_on": step.at + timedelta(days=programme.desk_days) if programme.desk_days else None,
-        "limit": limit if limit is not None and initiative.amount > limit else None,
+        "limit": limit if limit is not None and (step.claimed_benefit or 0) > limit else None,
+        "is_changed": initiative.edited_at > step.at,
         "contact": contacts.contact_at(desk, timezone.localdate()),
     }
 
@@ -51,7 +57,9 @@ def form(request: SignedInRequest, pk: int) -> HttpResponse:
     initiative = visible(request, pk)
     if not initiative.is_open:  # type: ignore[attr-defined]  # annotated by visible
         raise Http404
-    response = HttpResponse(legal_form.pdf_of(initiative), content_type="application/pdf")
+    step = _last_submission(initiative)
+    changed = step is not None and initiative.edited_at > step.at
+    response = HttpResponse(legal_form.pdf_of(initiative, is_changed=changed), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{legal_form.file_name(initiative)}"'
     response["Cache-Control"] = "private, no-store"
     return response
