@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ Response = Callable[[HttpRequest], HttpResponseBase]
 
 AGAIN_IN = "30"
 """Seconds after which a program may ask again."""
+
+OPEN_TO_ALL = ("set_language", "admin:login")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,13 +44,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form's token was not the right one: signing in changes it, so that pages opened before no longer fit.
 
     What came from a page of ours is shown once more for the person to send. What came from elsewhere is not: a click
-    on it would be what the token protects from.
+    on it would be what the token protects from. Who is signed out is led to sign-in, and `unions.ended` keeps what
+    they typed: where a browser lost its cookies, it lost the token's with the session's.
     """
+    if not request.user.is_authenticated and not _is_open_to_all(request):
+        return redirect_to_login(request.get_full_path())
     if request.path == reverse("account_login") and request.user.is_authenticated:
         return redirect("home")
     typed = typed_here(request) if request.user.is_authenticated else []
     context = {"typed": typed, "address": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def _is_open_to_all(request: HttpRequest) -> bool:
+    """Whether one sends this form without an account: the language, and what belongs to signing in."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in OPEN_TO_ALL or name.startswith(("account_", "socialaccount_", "mfa_"))
 
 
 def typed_here(request: HttpRequest) -> list[tuple[str, str]]:

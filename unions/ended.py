@@ -38,7 +38,7 @@ def ended_session(get_response: Response) -> Response:
             return response
         typed = typed_here(request)
         if typed:
-            context = {"typed": typed, "address": request.get_full_path(), "login": _sign_in(reverse("home"))}
+            context = {"typed": typed, "address": request.get_full_path(), "login": _sign_in(_page_of(request))}
             return render(request, "account/ended.html", context, status=403)
         return redirect(_sign_in(request.get_full_path()) + "&ended=1")
 
@@ -52,6 +52,12 @@ def _leads_to_sign_in(response: HttpResponseBase) -> bool:
 
 def _sign_in(then: str) -> str:
     return f"{reverse('account_login')}?{urlencode({'next': then})}"
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of ours from which a form was sent, so that signing in leads back to it; else the start page."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() else reverse("home")
 
 
 def _told_in_place(request: HttpRequest, login: str) -> HttpResponse:

@@ -55,6 +55,30 @@ def test_a_form_is_kept_to_be_sent_again(ended: Client) -> None:
     assert 'target="_blank"' in shown
 
 
+def test_who_lost_every_cookie_finds_the_form_and_the_way_back_to_its_page() -> None:
+    page = "/initiatives/5/edit/"
+    answer = Client(enforce_csrf_checks=True).post(
+        NEW, {"title": "Kẹp <nhanh>"}, headers=HERE | {"referer": f"http://testserver{page}"}
+    )
+    shown = answer.content.decode()
+    assert answer.status_code == 403
+    assert "account/ended.html" in {template.name for template in answer.templates}
+    assert 'name="title" value="Kẹp &lt;nhanh&gt;"' in shown
+    assert f'href="{LOGIN}?next=%2Finitiatives%2F5%2Fedit%2F"' in shown
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/initiatives/", "x"])
+def test_signing_in_leads_to_no_page_but_ours(ended: Client, referer: str) -> None:
+    shown = ended.post(NEW, {"title": "Kẹp"}, headers=HERE | {"referer": referer}).content.decode()
+    assert f'href="{LOGIN}?next=%2F"' in shown
+
+
+@pytest.mark.parametrize("path", ["/language/", LOGIN, "/accounts/password/reset/", "/admin/login/"])
+def test_what_everybody_may_send_leads_nobody_to_sign_in(path: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"email": "hoa@example.vn"}, headers=HERE)
+    assert (answer.status_code, "403_csrf.html" in {template.name for template in answer.templates}) == (403, True)
+
+
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
 def test_what_another_site_sent_is_not_offered_again(ended: Client, headers: dict[str, str]) -> None:
     answer = ended.post(NEW, {"title": "Kẹp"}, headers=headers)
