@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.initiative import LARGEST_AMOUNT
 from unions import amounts
 
-DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
-FIGURES_OF_A_DAY = re.compile(r"(\d\d)(\d\d)(\d\d|\d{4})")
-PARTS_OF_A_DAY = re.compile(r"(\d{1,2})\s*[-./, ]\s*(\d{1,2})\s*[-./, ]\s*(\d\d|\d{4})")
+DAY_OF_AN_ADDRESS = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)")
+FIGURES_OF_A_DAY = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d|\d{4})")
+PARTS_OF_A_DAY = re.compile(r"(?P<day>\d{1,2})\s*[-./, ]\s*(?P<month>\d{1,2})\s*[-./, ]\s*(?P<year>\d\d|\d{4})")
+WAYS_TO_WRITE_A_DAY = (FIGURES_OF_A_DAY, PARTS_OF_A_DAY, DAY_OF_AN_ADDRESS)
 """Day, month and year, the year of this century where it has two figures."""
 
 
@@ -44,17 +45,25 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("For example 31/8/2023 or 31082023."))
         keys = {"autocomplete": "off", "inputmode": "numeric", "class": "in-a-day"}
-        super().__init__(input_formats=DAY_FORMATS, widget=forms.TextInput(attrs=keys), **kwargs)
+        super().__init__(input_formats=(), widget=forms.TextInput(attrs=keys), **kwargs)
         self.error_messages["invalid"] = _("Write the day like 31/8/2023.")
+        self.error_messages["no_such_day"] = _("There is no day %(day)s.")
 
     def to_python(self, value: Any) -> date | None:
-        if isinstance(value, str):
-            text = value.strip()
-            read = FIGURES_OF_A_DAY.fullmatch(text) or PARTS_OF_A_DAY.fullmatch(text)
-            if read:
-                day, month, year = read.groups()
-                value = f"{day}/{month}/{year if len(year) == 4 else f'20{year}'}"
-        return super().to_python(value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        read = next((read for way in WAYS_TO_WRITE_A_DAY if (read := way.fullmatch(value.strip()))), None)
+        if read is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        day, month, year = int(read["day"]), int(read["month"]), int(read["year"])
+        year += 2000 if len(read["year"]) == 2 else 0
+        try:
+            return date(year, month, day)
+        except ValueError as error:
+            # 31/2/2026 is well written and is no day; 8/31/2023 is a day written another way.
+            code = "no_such_day" if 1 <= month <= 12 and 1 <= day <= 31 else "invalid"
+            params = {"day": f"{day}/{month}/{year}"}
+            raise ValidationError(self.error_messages[code], code=code, params=params) from error
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value

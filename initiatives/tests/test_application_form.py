@@ -111,11 +111,23 @@ def test_days_are_read_as_they_are_written_in_vietnam(author: Worker, text: str,
     assert f'value="{day.day}/{day.month}/{day.year}"' in client.get(page_of(initiative, "edit")).text
 
 
-@pytest.mark.parametrize("text", ["8/31/2023", "31823", "20230831", "hôm qua", "30/2/2023"])
-def test_a_day_that_cannot_be_read_is_said_at_its_field(author: Worker, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("8/31/2023", "Write the day like 31/8/2023."),
+        ("31823", "Write the day like 31/8/2023."),
+        ("20230831", "Write the day like 31/8/2023."),
+        ("hôm qua", "Write the day like 31/8/2023."),
+        ("30/2/2023", "There is no day 30/2/2023."),
+        ("31.04.23", "There is no day 31/4/2023."),
+        ("29022023", "There is no day 29/2/2023."),
+        ("2023-02-29", "There is no day 29/2/2023."),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_said_at_its_field(author: Worker, text: str, said: str) -> None:
     response = post(browser(author), typed(make.programme(), action="draft", recognised_on=text))
 
-    assert list(errors_of(response)) == ["recognised_on"]
+    assert errors_of(response) == {"recognised_on": [said]}
 
 
 def test_what_is_missing_is_said_at_its_fields_and_the_draft_is_kept(author: Worker) -> None:
