@@ -32,6 +32,7 @@ CURRENCY = re.compile(r"\s*(đồng|dong|vnđ|vnd|đ|₫)$")
 PART = re.compile(rf"(?P<number>\d(?:[\d., ]*\d)?)\s*(?P<unit>{UNIT_WORDS})(?!\w)\s*(?P<half>rưỡi|ruoi)?[\s,]*")
 FIGURES = re.compile(r"\d(?:[\d., ]*\d)?")
 GROUPED = re.compile(r"\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*")
+ONE_COMMA = re.compile(r"\d{1,3},\d{3}")
 FRACTION = re.compile(r"(?P<whole>\d+|\d{1,3}(?P<mark>[., ])\d{3}(?:(?P=mark)\d{3})*)(?P<point>[.,])(?P<fraction>\d+)")
 
 
@@ -39,7 +40,8 @@ def parse_vnd(text: str) -> int:
     """The amount in VND that a person typed: “16 tỷ”, “1,5 triệu”, “2 tỷ 500 triệu”, “16.000.000.000”.
 
     Raises ValidationError, in words for the person, for what is negative, has a fraction of a VND, exceeds 64 bits,
-    or can be read in two ways: “1,500 triệu” is 1,5 million to one reader and 1.500 million to another.
+    or can be read in two ways: “1,500 triệu” is 1,5 million to one reader and 1.500 million to another,
+    and “12,345” is 12.345 VND or 12,345 million.
     """
     typed = " ".join(unicodedata.normalize("NFC", text).lower().split())
     typed = CURRENCY.sub("", typed)
@@ -94,7 +96,12 @@ def _parts(typed: str) -> Decimal:
 
 
 def _figures(typed: str) -> Decimal:
-    """An amount without a unit: a group of three digits after any mark is thousands, for a VND has no fraction."""
+    """An amount without a unit: groups of three digits after one mark are thousands, for a VND has no fraction.
+
+    Not so after a single comma: who types “1,5 tỷ” may mean 12,345 of something that was left out.
+    """
+    if ONE_COMMA.fullmatch(typed):
+        raise _ambiguous(typed)
     if GROUPED.fullmatch(typed):
         return Decimal(re.sub(r"\D", "", typed))
     return _decimal(typed)
@@ -111,13 +118,17 @@ def _decimal(typed: str) -> Decimal:
     if split is None or split["mark"] == split["point"]:
         raise _unreadable()
     if len(split["fraction"]) == 3 and split["mark"] is None and split["whole"].strip("0"):
-        message = _("“%(text)s” can be read in two ways. Write the whole amount in figures, for example 1.500.000.")
-        raise ValidationError(message, code="ambiguous", params={"text": typed})
+        raise _ambiguous(typed)
     return Decimal(re.sub(r"\D", "", split["whole"]) + "." + split["fraction"])
 
 
 def _unreadable() -> ValidationError:
     return ValidationError(_("Write the amount like 16.000.000, 16 triệu or 1,5 tỷ."), code="unreadable")
+
+
+def _ambiguous(typed: str) -> ValidationError:
+    message = _("“%(text)s” can be read in two ways. Write the whole amount in figures, for example 1.500.000.")
+    return ValidationError(message, code="ambiguous", params={"text": typed})
 
 
 def _rounded(size: int, scale: int) -> Decimal:
