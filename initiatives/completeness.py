@@ -33,10 +33,14 @@ def problems_of(initiative: Initiative, at: datetime) -> Problems:
     Reads prefetched authorships.
     """
     problems = problems_of_fields(initiative, at)
-    shares = sum(line.share for line in initiative.authorships.all())
-    if shares != 100:
-        problems["authors"] = [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": shares}]
-    return problems
+    return problems | problems_of_shares(sum(line.share for line in initiative.authorships.all()))
+
+
+def problems_of_shares(total: int) -> Problems:
+    """What is wrong with shares that add up to this, in percent."""
+    if total == 100:
+        return {}
+    return {"authors": [_("The authors' shares add up to %(total)s%%, not 100%%.") % {"total": total}]}
 
 
 def problems_of_fields(initiative: Initiative, at: datetime) -> Problems:
@@ -49,6 +53,8 @@ def problems_of_fields(initiative: Initiative, at: datetime) -> Problems:
     problems.update(_wrong_days(initiative, today))
     if initiative.computable and initiative.claimed_benefit is None:
         problems["claimed_benefit"] = [_("State the benefit in VND, or that it cannot be computed.")]
+    if initiative.computable and initiative.claimed_benefit == 0:
+        problems["claimed_benefit"] = [_("0 VND is no benefit. State the amount, or that it cannot be computed.")]
     if initiative.computable and not initiative.computation:
         problems["computation"] = [_("Say how the benefit was computed.")]
     if not initiative.computable and initiative.claimed_benefit is not None:

@@ -71,6 +71,7 @@ def test_its_union_does_not_follow_a_worker_who_changes_jobs(tree: Tree, author:
         ("solution", {"solution": ""}),
         ("effect", {"effect": ""}),
         ("claimed_benefit", {"claimed_benefit": None}),
+        ("claimed_benefit", {"claimed_benefit": 0}),
         ("claimed_benefit", {"computable": False}),
         ("computation", {"computation": ""}),
         ("declared", {"declared": False}),
