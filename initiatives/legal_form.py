@@ -18,7 +18,7 @@ VIETNAMESE = "vi"
 
 
 def pdf_of(initiative: Initiative, *, is_changed: bool = False) -> bytes:
-    """The filled form, marked where it `is_changed` since it was submitted; reads prefetched authorships with unions."""
+    """The filled form, marked where it `is_changed` since it was submitted; reads prefetched authorships."""
     filled = json.dumps(_form(initiative, is_changed=is_changed))
     return typst.compile(TEMPLATE, sys_inputs={"form": filled}, ignore_system_fonts=True)
 

@@ -1,23 +1,20 @@
-"""The application form: all that an initiative states (Circular 18/2013, annex), with its authors."""
+"""The application form as one person fills it in: a new initiative, a draft or what was returned, with its authors."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import TextChoices
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.completeness import problems_of_fields
 from initiatives.forms.authors import AuthorFormSet
-from initiatives.forms.fields import AmountField, DayField
+from initiatives.forms.content import ContentForm
 from initiatives.forms.readback import read_back
-from initiatives.forms.rendering import QuickRenderer
 from initiatives.forms.sections import layout, sections
-from initiatives.models import AuthorGroup, Initiative, Kind, Programme
+from initiatives.models import Initiative, Programme
 from initiatives.refusals import Refused
 from initiatives.states import State
 from unions.models import Worker
@@ -25,25 +22,11 @@ from unions.models import Worker
 KEPT_ONCE_SENT = ("kind", "field", "author_group")
 """What reports count by: from the first submission on it is changed, and not left out (initiative_whole_once_sent)."""
 
-OPTIONAL = frozenset(("owner", "conditions", "confidential", "confidential_parts"))
-"""What may be left out of what is submitted; everything else is asked for."""
-
 ON_THE_MAIN_AUTHOR = ("no_union", "not_their_officer", "main_author")
 """Refusals for which the main author's line is to blame."""
 
 
-def _capitalised(choices: type[TextChoices]) -> list[tuple[str, Any]]:
-    """The choices as they stand alone, where their names are for the middle of a sentence."""
-    return [(choice.value, capfirst(choice.label)) for choice in choices]
-
-
-if TYPE_CHECKING:
-    InitiativeForm = forms.ModelForm[Initiative]
-else:
-    InitiativeForm = forms.ModelForm
-
-
-class ApplicationForm(InitiativeForm):
+class ApplicationForm(ContentForm):
     """What is typed: `keeping` writes what of it can be read, and submits it once it is complete.
 
     `key` makes a form load one initiative; `seen` is the last step that the person saw, `unchanged_since` the last
@@ -53,87 +36,7 @@ class ApplicationForm(InitiativeForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     unchanged_since = forms.DateTimeField(required=False)
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose the kind")), *_capitalised(Kind)])
-    author_group = forms.ChoiceField(
-        label=_("Author group"), choices=[("", _("Choose the author group")), *_capitalised(AuthorGroup)]
-    )
-    applied_on = DayField(label=_("First applied on"), required=False)
-    recognised_on = DayField(label=_("Recognised on"), required=False)
-    benefit_period = forms.ChoiceField(label=_("The benefit comes"), choices=_capitalised(Initiative.BenefitPeriod))
-    computable = forms.TypedChoiceField(
-        label=_("Can the benefit be computed in money?"),
-        choices=[("yes", _("Yes, it can be computed")), ("no", _("No, it cannot be computed"))],
-        coerce=lambda answer: answer == "yes",
-        empty_value=True,  # type: ignore[arg-type]  # the stubs know texts only
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-        required=False,
-    )
-    claimed_benefit = AmountField(
-        label=_("Claimed benefit (VND)"),
-        required=False,
-        help_text=_("For example 16 triệu, 1,5 tỷ or 16.000.000."),
-    )
     confirmed_benefit = forms.IntegerField(label=_("The amount read back is right"), required=False)
-
-    optional = OPTIONAL
-    default_renderer = QuickRenderer
-
-    class Meta:
-        model = Initiative
-        fields = (
-            "programme",
-            "title",
-            "kind",
-            "field",
-            "author_group",
-            "owner",
-            "applied_on",
-            "recognised_by",
-            "recognition_number",
-            "recognised_on",
-            "state_before",
-            "solution",
-            "conditions",
-            "effect",
-            "computable",
-            "benefit_period",
-            "claimed_benefit",
-            "computation",
-            "confidential",
-            "confidential_parts",
-            "declared",
-        )
-        labels = {
-            "confidential_parts": _("What to keep confidential"),
-            "confidential": _("It holds information to be kept confidential"),
-            "declared": _("Declaration"),
-        }
-        help_texts = {
-            "title": _("What it is and where, for example “Clamp for welding frames at the body shop”."),
-            "owner": _("Who paid for making it, if not the authors."),
-            "recognised_by": _("The initiative council or the head of the workplace (Decree 13/2012)."),
-            "state_before": _("How the work was done before, and what was wrong with it."),
-            "solution": _("What is new, step by step, so that a colleague can follow it."),
-            "conditions": _("People, machines, materials that it needs."),
-            "confidential_parts": _("Who may not read it sees the code, union, field and amount only."),
-            "effect": _("What it brought: time, quality, safety, environment."),
-            "computation": _("The figures behind it, for example minutes saved x pieces x wage."),
-        }
-        widgets = {
-            "owner": forms.TextInput(attrs={"autocomplete": "organization"}),
-            "recognition_number": forms.TextInput(attrs={"autocomplete": "off", "class": "in-a-number"}),
-        } | {
-            name: forms.Textarea(attrs={"rows": rows})
-            for name, rows in {
-                "state_before": 4,
-                "solution": 8,
-                "conditions": 3,
-                "effect": 4,
-                "computation": 3,
-                "confidential_parts": 2,
-            }.items()
-        }
 
     def __init__(self, data: Any = None, *, initiative: Initiative | None, worker: Worker) -> None:
         self.initiative, self.worker = initiative, worker
@@ -149,7 +52,7 @@ class ApplicationForm(InitiativeForm):
         self.authors = AuthorFormSet(data, initiative=initiative, worker=worker)
         for name in self._meta.fields or ():
             self.fields[name].required = self._is_sent and name in KEPT_ONCE_SENT
-            if name in OPTIONAL:
+            if name in self.optional:
                 self.fields[name].widget.attrs["data-optional"] = True
         self.fields["field"].empty_label = _("Choose the field")  # type: ignore[attr-defined]
         self._offer_programmes()
@@ -196,21 +99,6 @@ class ApplicationForm(InitiativeForm):
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), not self.is_bound or self.authors.is_valid()])
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """All: the form's own fields check what the model would, and it would ask the database five times more."""
-        return {field.name for field in Initiative._meta.fields}
-
-    @property
-    def readable(self) -> dict[str, Any]:
-        """Of what was typed, what can be written: the application's fields by name."""
-        names = self._meta.fields or ()
-        return {name: self.cleaned_data[name] for name in names if name in self.fields and name in self.cleaned_data}
-
-    @property
-    def typed_anew(self) -> set[str]:
-        """The fields in which something else was typed than stands there; the declaration is asked for anew."""
-        return set(self.changed_data).intersection(self._meta.fields or ()) - {"declared"}
 
     def note_unkept(self) -> None:
         """Name what cannot be read, before anything that is missing is added to it."""
