@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from initiatives import approval
+from initiatives import approval, drafts
 from initiatives.deadlines import written
 from initiatives.tests import factories as make
 from initiatives.tests.factories import MILLION
@@ -30,6 +30,27 @@ def test_submitting_leads_to_it_and_it_stays_on_reload(author: Worker, tree: Tre
         assert str(words) in first.text
         assert str(words) in again
     assert f'href="/initiatives/{initiative.pk}/form.pdf"' in again
+
+
+def test_it_proves_who_put_forward_what_amount_at_which_union(author: Worker, tree: Tree) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.direct)
+    programme = make.programme()
+    told = browser(author).get(page_of(make.submitted(author, programme, others=(other,)), "receipt")).text
+    for words in (author.name, "(90%)", other.name, "(10%)", tree.grassroots.name, "50.000.000", "fifty million dong"):
+        assert str(words) in told
+
+    untold = make.submitted(author, programme, computable=False, claimed_benefit=None, computation="")
+    assert "cannot be computed in money" in browser(author).get(page_of(untold, "receipt")).text
+
+
+def test_its_authors_are_not_told_once_they_may_have_been_changed(author: Worker, tree: Tree) -> None:
+    other = who.worker("Vũ Văn Khoa", union=tree.direct)
+    initiative = make.returned(author, make.programme(), by_officer=who.officer(tree.grassroots), others=(other,))
+    drafts.change(initiative, by=author, claimed_benefit=70 * MILLION)
+    text = browser(author).get(page_of(initiative, "receipt")).text
+
+    assert other.name not in text
+    assert "50.000.000" in text
 
 
 def test_it_says_by_when_to_expect_an_answer(author: Worker) -> None:
