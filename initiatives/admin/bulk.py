@@ -1,7 +1,8 @@
 """One act on many ticked rows: asked for once, done row by row, told row by row."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.decision import DECISIONS, Decision, standing_of
 from initiatives.admin.page import in_scope, is_open, list_url, officer, page
 from initiatives.forms.readback import CONFIRM_FROM
-from initiatives.models import Initiative
+from initiatives.models import ApprovalStep, Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act, State
 from unions.models import Worker
@@ -27,6 +30,15 @@ MOST_ROWS = 100
 
 ROW = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
 """A ticked row: the initiative's id, and that of the last step which the officer saw in the list."""
+
+
+RESULTS: dict[Act, Callable[[int], str]] = {
+    Act.APPROVE: lambda n: ngettext("approved %(number)s initiative", "approved %(number)s initiatives", n),
+    Act.FORWARD: lambda n: ngettext("passed up %(number)s initiative", "passed up %(number)s initiatives", n),
+    Act.RETURN: lambda n: ngettext("returned %(number)s initiative", "returned %(number)s initiatives", n),
+    Act.REJECT: lambda n: ngettext("rejected %(number)s initiative", "rejected %(number)s initiatives", n),
+}
+"""What each act did to so many, in words; an approval above one's limit confirms and passes up."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,10 @@ def bulk_page(model_admin: ScopedModelAdmin, request: HttpRequest, act: str) -> 
     context: dict[str, Any] = {"title": decision.title, "decision": decision, "form": form, "lot": lot}
     if not (confirmed and form.is_valid()):
         return page(model_admin, request, "bulk.html", **context)
-    done = [row for row in lot.rows if act_on(row, decision, worker, form.arguments(), lot)]
-    return page(model_admin, request, "bulk_done.html", done=told(done), **context)
+    steps = {row: act_on(row, decision, worker, form.arguments(), lot) for row in lot.rows}
+    result = result_of((step for step in steps.values() if step), lot)
+    done = [(row, standing_of(row)) for row, step in steps.items() if step]
+    return page(model_admin, request, "bulk_done.html", done=done, result=result, **context)
 
 
 def ticked(request: HttpRequest) -> dict[int, int]:
@@ -110,17 +124,25 @@ def unfit(initiative: Initiative, decision: Decision) -> "str | Promise":
     return ""
 
 
-def act_on(initiative: Initiative, decision: Decision, worker: Worker, arguments: dict[str, Any], lot: Lot) -> bool:
-    """Do the act; a refusal puts the row among the skipped. The verified benefit is the claimed one."""
+def act_on(
+    initiative: Initiative, decision: Decision, worker: Worker, arguments: dict[str, Any], lot: Lot
+) -> ApprovalStep | None:
+    """Do the act, its verified benefit the claimed one, and give its step; a refusal puts the row among the skipped."""
     if decision.act == Act.APPROVE:
         arguments = arguments | {"verified_benefit": initiative.claimed_benefit}
     try:
-        decision.do(initiative, by=worker, seen=lot.seen[initiative.pk], **arguments)
+        return decision.do(initiative, by=worker, seen=lot.seen[initiative.pk], **arguments)
     except Refused as refused:
         lot.skipped.append(Skipped(initiative, refused.message))
-        return False
-    return True
+        return None
 
 
-def told(done: list[Initiative]) -> list[tuple[Initiative, str]]:
-    return [(initiative, standing_of(initiative)) for initiative in done]
+def result_of(steps: Iterable[ApprovalStep], lot: Lot) -> str:
+    """What came of it, in words: “Approved 4 initiatives, passed over 2”."""
+    number = Counter(Act(step.act) for step in steps)
+    said = [words(number[act]) % {"number": number[act]} for act, words in RESULTS.items() if number[act]]
+    if not said:
+        said = [gettext("nothing was done")]
+    if lot.passed_over:
+        said.append(gettext("passed over %(number)s") % {"number": lot.passed_over})
+    return capfirst(", ".join(said))

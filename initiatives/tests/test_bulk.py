@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from initiatives import approval
@@ -75,8 +76,10 @@ def test_approving_verifies_what_is_claimed_row_by_row(author: Worker, programme
     small = make.submitted(author, programme, claimed_benefit=3 * MILLION)
     unknown = make.submitted(author, programme, computable=False, claimed_benefit=None, computation="")
     middling = make.submitted(author, programme, claimed_benefit=BILLION - 1)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = confirm(client, "approve", small, unknown, middling, note="Đã xem tại xưởng.")
     assert [initiative.pk for initiative, _standing in page.context["done"]] == [small.pk, unknown.pk, middling.pk]
+    assert page.context["result"] == "Approved 2 initiatives, passed up 1 initiative"
     assert states(small, unknown, middling) == [State.APPROVED, State.APPROVED, State.WAITING]
     step = ApprovalStep.objects.get(initiative=small, next=None)
     assert (step.verified_benefit, step.note) == (3 * MILLION, "Đã xem tại xưởng.")
@@ -89,8 +92,11 @@ def test_large_amounts_are_passed_over_for_a_look_of_their_own(
     large, small = make.submitted(author, programme, claimed_benefit=BILLION), make.submitted(author, programme)
     asked = client.post(bulk("approve"), {"row": [row(large), row(small)]})
     assert list(skipped(asked)) == [large.code]
-    page = confirm(client, "approve", large, small)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page, again = (confirm(client, "approve", large, small) for _time in range(2))
     assert list(skipped(page)) == [large.code]
+    assert page.context["result"] == "Approved 1 initiative, passed over 1"
+    assert again.context["result"] == "Nothing was done, passed over 2"
     assert states(large, small) == [State.WAITING, State.APPROVED]
     assert not page.context["lot"].gone
 
