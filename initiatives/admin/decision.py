@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives import approval, timeline
 from initiatives.admin import following
-from initiatives.admin.page import in_scope, is_open, list_url, officer, page, reader
+from initiatives.admin.page import in_scope, is_open, officer, page, reader
 from initiatives.forms.decisions import ApproveForm, DecisionForm, RecallForm, RejectForm, ReopenForm, ReturnForm
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.prospect import Prospect, prospect_of_approval
@@ -41,7 +41,7 @@ DECISIONS = {
         Decision(Act.APPROVE, _("Approve"), _("Approve"), ApproveForm, approval.approve),
         Decision(Act.RETURN, _("Return to the author"), _("Return"), ReturnForm, approval.return_),
         Decision(Act.REJECT, _("Reject"), _("Reject"), RejectForm, approval.reject, "danger"),
-        Decision(Act.RECALL, _("Take back the return"), _("Take back"), RecallForm, approval.recall),
+        Decision(Act.RECALL, _("Take back the return"), _("Take back the return"), RecallForm, approval.recall),
         Decision(Act.REOPEN, _("Reopen"), _("Reopen"), ReopenForm, approval.reopen, "danger"),
     )
 }
@@ -119,19 +119,19 @@ def act_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int, act: 
         worker=worker,
         finishes=bool(prospect and prospect.outcome.finishes),
     )
-    valid = form.is_valid()
-    if not valid and (why := hindrance(initiative, worker, decision, form, prospect)):
+    before, step = copy(initiative), None
+    if form.is_valid():
+        try:
+            step = decision.do(initiative, by=worker, seen=form.cleaned_data["seen"], **form.arguments())
+        except Refused as refused:
+            if not form.blame(refused):
+                return refused_page(model_admin, request, initiative, refused.message)
+    elif why := hindrance(initiative, worker, decision, form, prospect):
         return refused_page(model_admin, request, initiative, why)
-    if not valid:
+    if step is None:
         context: dict[str, Any] = {"decision": decision, "form": form, "prospect": prospect}
         return page(model_admin, request, "act.html", title=initiative.code, initiative=initiative, **context)
-    try:
-        before = copy(initiative)
-        step = decision.do(initiative, by=worker, seen=form.cleaned_data["seen"], **form.arguments())
-    except Refused as refused:
-        return refused_page(model_admin, request, initiative, refused.message)
-    following.tell(request, worker, before, step)
-    return redirect(list_url(request))
+    return redirect(following.tell(request, before, step))
 
 
 def hindrance(

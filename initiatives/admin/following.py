@@ -1,19 +1,23 @@
-"""What stands before and after an initiative in the person's queue, and what is said once an act is done."""
+"""What stands before and after an initiative in the person's queue; what is said once an act is done, and where."""
 
 from collections.abc import Iterator
 
 from django.contrib import messages
 from django.db.models import Q
+from django.forms import HiddenInput
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from initiatives.admin.page import carried, list_url
+from initiatives.forms.queue import QueueFilter
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
 from unions import scope
-from unions.models import Office, Worker
+from unions.models import Office, Union, Worker
+from unions.scoped_admin import person
 
 LOOK = 20
 """How many of a desk's nearest are looked at: which of them one is free to decide is never asked of a whole queue."""
@@ -22,13 +26,14 @@ LOOK = 20
 def next_waiting(worker: Worker, after: Initiative | None = None) -> Initiative | None:
     """The one that waits next for the person's word, from the front again at the end of the queue."""
     behind = later_waiting(worker, after) if after else None
-    return behind or min(_nearest(worker), key=_place, default=None)
+    others = ~Q(pk=after.pk) if after else Q()  # what was just taken back or reopened waits again, at the end
+    return behind or min(_nearest(worker, others), key=_place, default=None)
 
 
 def later_waiting(worker: Worker, after: Initiative) -> Initiative | None:
     """The one that stands behind the given one in the person's queue."""
     at = after.moved_at
-    behind = Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=after.pk))
+    behind = Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=after.pk)) & ~Q(pk=after.pk)
     return min(_nearest(worker, behind), key=_place, default=None)
 
 
@@ -45,16 +50,24 @@ def is_in_queue_of(worker: Worker, initiative: Initiative) -> bool:
     return initiative.state == State.WAITING and initiative.desk_id in desks
 
 
-def tell(request: HttpRequest, worker: Worker, initiative: Initiative, step: ApprovalStep) -> None:
-    """Say what was done, and offer what waits next; `initiative` is as it was before the act."""
-    done = done_by(step)
-    following = next_waiting(worker, initiative)
-    if following is None:
+def tell(request: HttpRequest, initiative: Initiative, step: ApprovalStep) -> str:
+    """Say what was done; the address of the list to go on with. `initiative` is as it was before the act.
+
+    A narrowed list goes on while anything is left in it; else the queue does, and what waits next there is offered.
+    """
+    worker, done = person(request), done_by(step)
+    unions = Union.objects.at_or_below(scope.tops(worker, scope.READING))
+    listed = QueueFilter(carried(request), worker=worker, unions=unions, pickers=[HiddenInput(), HiddenInput()])
+    if listed.is_narrowed and listed.rows().exists():
         messages.success(request, done)
-        return
-    address = reverse("admin:initiatives_initiative_change", args=[following.pk])
-    link = format_html('<a class="next-link" href="{}">{}</a>', address, _("Next: %(code)s") % {"code": following.code})
-    messages.success(request, format_html("{} {}", done, link))
+        return list_url(request)
+    following = next_waiting(worker, initiative)
+    if following:
+        words = _("Next: %(code)s") % {"code": following.code}
+        address = reverse("admin:initiatives_initiative_change", args=[following.pk])
+        done = format_html('{} <a class="next-link" href="{}">{}</a>', done, address, words)
+    messages.success(request, done)
+    return reverse("admin:initiatives_initiative_changelist") if listed.is_narrowed else list_url(request)
 
 
 def done_by(step: ApprovalStep) -> str:

@@ -66,11 +66,24 @@ def page(
 
 def list_query(request: HttpRequest) -> str:
     """What carries the list on to the next page: “?list=...”, or nothing."""
-    carried = request.GET.get(LIST, "")
-    return f"?{urlencode({LIST: carried})}" if carried else ""
+    query = carried(request).urlencode()
+    return f"?{urlencode({LIST: query})}" if query else ""
 
 
 def list_url(request: HttpRequest) -> str:
     """The list that the page was opened from, as it was narrowed there."""
-    carried = QueryDict(request.GET.get(LIST, "")).urlencode()
-    return reverse("admin:initiatives_initiative_changelist") + (f"?{carried}" if carried else "")
+    query = carried(request).urlencode()
+    return reverse("admin:initiatives_initiative_changelist") + (f"?{query}" if query else "")
+
+
+def carried(request: HttpRequest) -> QueryDict:
+    """What the list that the page was opened from asks for."""
+    return said(QueryDict(request.GET.get(LIST, "")))
+
+
+def said(asked: QueryDict) -> QueryDict:
+    """What an address asks for, without the fields that were left empty."""
+    query = asked.copy()
+    for name in [name for name, value in asked.items() if not value]:
+        del query[name]
+    return query

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from initiatives.admin.page import LIST, is_officer, page, reader
+from initiatives.admin.page import LIST, is_officer, page, reader, said
 from initiatives.forms.queue import VIEWS, Chip, QueueFilter
 from initiatives.models import Authorship, Initiative
 from unions import scope
@@ -59,7 +59,7 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         "leaf": leaf,
         "rows": rows,
         "tickable": tickable(rows, worker) if filters.is_waiting else set(),
-        "row_query": f"?{urlencode({LIST: request.GET.urlencode()})}" if request.GET else "",
+        "row_query": f"?{urlencode({LIST: asked.urlencode()})}" if (asked := said(request.GET)) else "",
         "above": above(worker),
         "now": timezone.now(),
         "media": filters.media,
@@ -85,7 +85,7 @@ def tabs(filters: QueueFilter, request: HttpRequest) -> Iterator[Tab]:
     for view in VIEWS:
         if view is VIEWS[0] and not is_officer(filters.worker):
             continue
-        query = request.GET.copy()
+        query = said(request.GET)
         for name in ("page", "as_of", "state", "desk"):
             query.pop(name, None)
         query["desk"] = view.desk
@@ -102,7 +102,7 @@ def chips(filters: QueueFilter, request: HttpRequest) -> Iterator[tuple[Chip, st
 
 def without(request: HttpRequest, *names: str) -> str:
     """The first page of the list with these parameters left out."""
-    query = request.GET.copy()
+    query = said(request.GET)
     for name in ("page", *names):
         query.pop(name, None)
     return f"?{query.urlencode()}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.forms.fields import AmountField
 from initiatives.forms.readback import CONFIRM_FROM, read_back
 from initiatives.models import Initiative
+from initiatives.refusals import Refused
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason
 from unions.models import Worker
 
@@ -41,6 +43,13 @@ class DecisionForm(forms.Form):
         else:
             self.initial["seen"] = initiative.last_step_id
 
+    def blame(self, refused: Refused) -> bool:
+        """Say a refusal at the field that it is about, which its code names; whether there is such a field."""
+        if refused.code not in self.fields:
+            return False
+        self.add_error(refused.code, ValidationError(str(refused), code="refused"))
+        return True
+
     def arguments(self) -> dict[str, Any]:
         """The act's own arguments."""
         return {}
@@ -56,6 +65,7 @@ class ApproveForm(DecisionForm):
     act = Act.APPROVE
     verified_benefit = AmountField(
         label=_("Verified benefit (VND)"),
+        error_messages={"required": _("State the verified benefit in VND.")},
         help_text=_("What you confirm, for example 16 triệu or 1,5 tỷ. It is read back below."),
     )
     confirmed_benefit = forms.IntegerField(label=_("The amount read back is right"), required=False)
@@ -107,7 +117,7 @@ class ApproveForm(DecisionForm):
 class ReasonForm(DecisionForm):
     """A reason of the act's closed list, and a note."""
 
-    reason = forms.ChoiceField(label=_("Reason"))
+    reason = forms.ChoiceField(label=_("Reason"), error_messages={"required": _("Choose a reason.")})
     note = forms.CharField(
         label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -178,7 +188,7 @@ class RejectForm(ReasonForm):
         found = Initiative.objects.filter(code=code).exclude(pk=self.initiative.pk)
         original: Initiative | None = found.readable_by(self.worker).first() or found.shown_to_all().first()
         if original is None:
-            raise forms.ValidationError(_("You can see no other initiative with this code."), code="unknown")
+            raise ValidationError(_("You can see no other initiative with this code."), code="unknown")
         return original
 
     def clean(self) -> None:

@@ -266,6 +266,61 @@ def test_a_duplicate_names_its_original_by_code(initiative: Initiative, author: 
     assert (last(later).reason, last(later).duplicate_of) == (Reason.DUPLICATE, initiative)
 
 
+def test_a_refused_original_is_said_at_its_field_and_what_was_typed_stays(
+    initiative: Initiative, author: Worker, client: Client
+) -> None:
+    second, third = (make.submitted(author, initiative.programme) for _row in range(2))
+    post(client, second, "reject", reason="duplicate", original=initiative.code)
+    typed = {"reason": "duplicate", "note": "Trùng giải pháp."}
+
+    of_a_duplicate = post(client, third, "reject", original=second.code, **typed)
+    of_a_later_one = post(client, initiative, "reject", original=third.code, **typed)
+
+    for page in (of_a_duplicate, of_a_later_one):
+        assert (page.status_code, set(page.context["form"].errors)) == (200, {"original"})
+        assert "Trùng giải pháp." in words(page)
+        assert 'value="duplicate" selected' in words(page)
+    assert (last(third).act, last(initiative).act) == (Act.SUBMIT, Act.SUBMIT)
+
+
+def test_what_is_left_empty_is_asked_for_in_the_fields_own_words(initiative: Initiative, client: Client) -> None:
+    reason = post(client, initiative, "return").context["form"].errors["reason"]
+    benefit = post(client, initiative, "approve").context["form"].errors["verified_benefit"]
+    assert (reason, benefit) == (["Hãy chọn lý do."], ["Hãy ghi giá trị làm lợi đã thẩm định bằng đồng."])
+
+
+@pytest.mark.parametrize("name", ["return", "reject"])
+def test_what_waits_again_is_not_offered_as_the_next(
+    initiative: Initiative, author: Worker, client: Client, name: str
+) -> None:
+    back, values = {"return": ("recall", {}), "reject": ("reopen", {"reason": "decided_in_error"})}[name]
+    post(client, initiative, name, reason="other", note="Nhầm.")
+    again = Initiative.objects.get(pk=initiative.pk)
+    page = client.post(act(again, back), {"seen": again.last_step_id, "note": "Nhầm."} | values, follow=True)
+    assert (last(initiative).act, "next-link" in words(page)) == (back, False)
+    other = make.submitted(author, initiative.programme)
+    post(client, other, name, reason="other", note="Nhầm.")
+    again = Initiative.objects.get(pk=other.pk)
+    page = client.post(act(again, back), {"seen": again.last_step_id, "note": "Nhầm."} | values, follow=True)
+    assert f'class="next-link" href="{change(initiative)}"' in words(page)
+
+
+def test_a_narrowed_list_goes_on_until_it_is_empty(initiative: Initiative, author: Worker, client: Client) -> None:
+    other = make.submitted(author, initiative.programme, title="Cải tiến máy ép gạch không nung")
+    twin = make.submitted(author, initiative.programme, title="Cải tiến máy ép gạch nung")
+    narrowed = "?list=q%3Dg%25E1%25BA%25A1ch%26state%3Dwaiting%26union%3D"
+    values = {"reason": "other", "note": "Chưa rõ."}
+    pages = [
+        client.post(act(row, "return") + narrowed, {"seen": row.last_step_id} | values, follow=True)
+        for row in (other, twin)
+    ]
+    assert [page.redirect_chain for page in pages] == [
+        [(f"{LIST}?q=g%E1%BA%A1ch&state=waiting", 302)],
+        [(LIST, 302)],
+    ]
+    assert ["next-link" in words(page) for page in pages] == [False, True]
+
+
 def test_an_original_is_looked_up_among_what_one_may_read(tree: Tree, initiative: Initiative, client: Client) -> None:
     foreign = make.submitted(who.worker(union=tree.other_grassroots), initiative.programme)
     unknown = post(client, initiative, "reject", reason="duplicate", original="SK-2001-0000001")
