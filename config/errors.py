@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.urls import reverse
@@ -46,11 +47,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     What came from a page of ours is shown once more for the person to send. What came from elsewhere is not: a click
     on it would be what the token protects from. Who is signed out is led to sign-in, and `unions.ended` keeps what
     they typed: where a browser lost its cookies, it lost the token's with the session's.
+    A script is told who is signed in now and their token, which only our own pages can read: it goes on with that
+    where it is still the same person.
     """
     if not request.user.is_authenticated and not _is_open_to_all(request):
         return redirect_to_login(request.get_full_path())
     if request.path == reverse("account_login") and request.user.is_authenticated:
         return redirect("home")
+    if not request.accepts("text/html"):
+        return JsonResponse({"person": request.user.pk, "token": get_token(request)}, status=403)
     typed = typed_here(request) if request.user.is_authenticated else []
     context = {"typed": typed, "address": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=403)

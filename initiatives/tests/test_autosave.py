@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from initiatives.models import Authorship, Initiative
 from initiatives.states import State
@@ -93,7 +93,8 @@ def test_what_was_submitted_meanwhile_is_left_alone(author: Worker) -> None:
     client.post(NEW, data)
     answer = keep(client, data | {"title": "Gõ thêm"})
 
-    assert (answer.status_code, answer.json()["words"]) == (409, "It was submitted already.")
+    assert answer.status_code == 409
+    assert answer.json()["words"].startswith("It was submitted already, with the code SK-")
     assert Initiative.objects.get().title == data["title"]
 
 
@@ -105,11 +106,40 @@ def test_who_is_signed_out_or_a_stranger_keeps_nothing(author: Worker, tree: Tre
     assert keep(stranger, data, to=page_of(draft, "edit")).status_code == 404
 
 
+def test_who_may_neither_author_nor_read_it_is_told_and_not_led_away(author: Worker, tree: Tree) -> None:
+    who.officer(tree.grassroots)
+    sent = make.submitted(author, make.programme(), confidential=True)
+    above = browser(who.officer(tree.unit))
+    answer = keep(above, typed(sent.programme, key=sent.key), to=page_of(sent, "edit"))
+
+    assert (answer.status_code, answer.json()["words"]) == (409, "Only the main author may change it.")
+
+
+def test_who_signed_in_anew_is_given_the_new_token_and_who_they_are(author: Worker) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(author)
+    answer = client.post(NEW, {"action": "keep"}, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["person"]) == (403, author.pk)
+
+    data = typed(make.programme()) | {"csrfmiddlewaretoken": answer.json()["token"]}
+    assert keep(client, data).json()["whole"]
+
+
 @pytest.mark.parametrize("action", ["draft", "submit"])
 def test_what_is_kept_whole_is_forgotten_by_the_machine(author: Worker, action: str) -> None:
     response = browser(author).post(NEW, typed(make.programme(), action=action))
 
     assert response.cookies["kept"].value == str(Initiative.objects.get().key)
+    assert not response.cookies["kept"]["secure"]
+
+
+def test_in_production_the_cookie_goes_over_https_alone(author: Worker) -> None:
+    with override_settings(SESSION_COOKIE_SECURE=True):
+        client = browser()
+        client.force_login(author)
+        response = client.post(NEW, typed(make.programme()), secure=True)
+
+    assert response.cookies["kept"]["secure"]
 
 
 def test_keeping_is_cheap(author: Worker, tree: Tree, django_assert_num_queries: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives import approval
+from initiatives.completeness import NO_BENEFIT
 from initiatives.forms import ApplicationForm, AuthorForm, keeping
 from initiatives.forms.authors import MOST_AUTHORS
 from initiatives.forms.readback import read_back
@@ -37,7 +38,10 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     initiative = visible(request, pk)
     may_read = initiative.is_open  # type: ignore[attr-defined]  # annotated by with_openness
     if not approval.may_author(initiative, request.user) and not (request.method == "POST" and may_read):
-        messages.error(request, _("Only the main author may change it."))
+        words = _("Only the main author may change it.")
+        if _is_quiet(request):
+            return autosave.unkept(words)
+        messages.error(request, words)
         return redirect(initiative)
     if request.method != "POST" and not initiative.is_editable:
         messages.info(request, _("It has been submitted and cannot be changed any more."))
@@ -50,7 +54,7 @@ def readback(request: HttpRequest) -> HttpResponse:
     """The line below the amount while it is typed; a fragment, so a lost sign-in leaves the page as it is."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
-    return render(request, "initiatives/_readback.html", read_back(request.GET.get("claimed_benefit")))
+    return render(request, "initiatives/_readback.html", read_back(request.GET.get("claimed_benefit"), of_zero=NO_BENEFIT))
 
 
 @require_safe
@@ -68,20 +72,27 @@ def author_line(request: HttpRequest) -> HttpResponse:
 
 
 def _application(request: SignedInRequest, initiative: Initiative | None) -> HttpResponse:
-    quietly = request.POST.get("action") == "keep"
+    quietly = _is_quiet(request)
     if initiative and _submitted_before(request, initiative):
-        return autosave.too_late(initiative) if quietly else _to_what_was_submitted(request, initiative)
+        if quietly:
+            return autosave.submitted(initiative)
+        return _to_what_was_submitted(request, initiative)
     form = ApplicationForm(request.POST or None, initiative=initiative, worker=request.user)
     if quietly:
         return autosave.kept(form)
     return _kept_or_sent(request, form) if form.is_bound else _page(request, form)
 
 
+def _is_quiet(request: SignedInRequest) -> bool:
+    """Whether draft.js asks while the person types, not one of their buttons."""
+    return request.POST.get("action") == "keep"
+
+
 def _kept_or_sent(request: SignedInRequest, form: ApplicationForm) -> HttpResponse:
     """Keep all that can be read; submit it where all of it can, and that is asked for."""
     whole, sending = form.is_valid(), request.POST.get("action") == "submit"
     try:
-        kept = keeping.keep(form)
+        kept = None if sending and form.is_untouched else keeping.keep(form)
         if kept and not approval.may_author(kept, request.user):
             return _left_to_its_author(request, kept)
         if kept and whole and sending:

@@ -12,6 +12,7 @@
 
   const form = document.querySelector("form[data-draft]");
   const field = (name) => form.querySelector(`[name="${name}"]`);
+  const foundIn = (line) => form.querySelector(`[data-found="${line}"]`);
   const say = (words) => { form.querySelector("[data-state]").textContent = words; };
   const signIn = form.querySelector("[data-sign-in]");
   const offer = form.querySelector("[data-copy]");
@@ -24,6 +25,7 @@
   let sending = null; // the request that is under way
   let unanswered = null; // what was sent and may have been kept: sent again as it was, so that it is not a conflict
   let refused = false; // only the person's own button goes on
+  let renewed = false; // the token was, since the server last took something
   let leaving = false;
   let offered = null;
 
@@ -84,14 +86,40 @@
     signIn.hidden = false;
   };
 
+  // Who signed in anew in another window has another token. With that we go on, unless it is somebody else's now.
+  const takesNewToken = async (response) => {
+    if (renewed || response.status !== 403 || !response.headers.get("content-type")?.includes("json")) return false;
+    const { person, token } = await response.json();
+    if (String(person) !== form.dataset.draft) return false;
+    for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+    unanswered.set("csrfmiddlewaretoken", token);
+    renewed = true;
+    arm(0);
+    return true;
+  };
+
+  // The back button shows the form again although it was submitted.
+  const leadTo = (receipt) => {
+    forget(nameOfCopy());
+    form.querySelector(".actions-bar .buttons").hidden = true;
+    const link = form.querySelector("[data-receipt]");
+    link.href = receipt;
+    link.hidden = false;
+  };
+
   const answered = async (response) => {
+    if (await takesNewToken(response)) return undefined;
     if (response.type === "opaqueredirect" || response.status === 403) return signedOut();
     if (response.status >= 500) return lost();
+    const sent = unanswered;
     unanswered = null;
+    renewed = false;
     if (!response.ok) {
       refused = true;
-      store();
-      say(response.status === 409 ? (await response.json()).words : form.dataset.refused);
+      const told = response.status === 409 ? await response.json() : { words: form.dataset.refused };
+      if (told.receipt) leadTo(told.receipt);
+      else store();
+      say(told.words);
       return undefined;
     }
     const kept = await response.json();
@@ -100,6 +128,9 @@
       form.setAttribute("action", kept.address);
       form.dataset.begun = "yes";
       if (location.pathname !== kept.address) history.replaceState(null, "", kept.address);
+    }
+    for (const [line, words] of Object.entries(kept.lines)) {
+      if (field(`${line}-contact`)?.value === sent.get(`${line}-contact`)) foundIn(line).textContent = words;
     }
     if (kept.whole && !changed && !offered) forget(nameOfCopy());
     else store();
@@ -118,7 +149,8 @@
     }
     lastSent = Date.now();
     try {
-      await answered(await fetch(address(), { method: "POST", body: unanswered, redirect: "manual", signal: abort.signal }));
+      const asked = { method: "POST", body: unanswered, headers: { Accept: "application/json" }, redirect: "manual" };
+      await answered(await fetch(address(), { ...asked, signal: abort.signal }));
     } catch {
       lost();
     } finally {
@@ -135,8 +167,14 @@
     return sending;
   }
 
-  const touched = () => {
+  const touched = ({ target }) => {
     changed = true;
+    if (target.name?.endsWith("-contact")) {
+      foundIn(target.name.replace("-contact", "")).textContent = ""; // the server tells it anew, and what is wrong
+      document.getElementById(`${target.id}_error`)?.remove();
+      target.classList.remove("is-invalid");
+      target.removeAttribute("aria-invalid");
+    }
     clearTimeout(storing);
     storing = setTimeout(store, 400);
     arm();
@@ -148,7 +186,15 @@
   window.addEventListener("offline", () => { if (changed || unanswered) lost(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden && changed) store(); });
   window.addEventListener("pagehide", () => { if (changed) store(); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  window.addEventListener("pageshow", (event) => {
+    const [visit] = performance.getEntriesByType("navigation");
+    const again = event.persisted ? leaving : visit?.type === "back_forward" && form.dataset.begun === "yes";
+    leaving = false;
+    if (!again) return;
+    changed = true; // nothing is written anew by that; the server says where it stands
+    unanswered = null;
+    arm(0);
+  });
 
   // A button of the person's own waits until what is under way has arrived, so that it is not taken for another page's.
   form.addEventListener("submit", (event) => {
