@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.errors.spoken",
     "unions.ended.ended_session",
+    "unions.signing_out.leaves_nothing",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -237,7 +238,7 @@ UNFOLD = {
         lambda request: static("css/tokens.css"),
         lambda request: static("css/admin.css"),
     ],
-    "SCRIPTS": [lambda request: static("js/admin.js")],
+    "SCRIPTS": [lambda request: static("js/forget.js"), lambda request: static("js/admin.js")],
     "COLORS": {
         "primary": {
             "50": "#eff5fc",

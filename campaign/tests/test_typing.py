@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from campaign.browsing import sign_in as sign_in_as
 from campaign.tests.visitors import SignIn
 
 pytestmark = pytest.mark.browser
@@ -94,6 +95,55 @@ def test_who_was_signed_out_while_typing_finds_the_text_again_and_signing_out_ta
     page.locator("form[action*=logout] button").click()
     page.wait_for_load_state()
     assert copies(page) == 0
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(
+    ("door", "button"),
+    [
+        ("accounts/logout/", "main form[action*=logout] button"),
+        ("accounts/logout/", "header form[action*=logout] button"),
+        ("admin/", "form[action*='/admin/logout/'] button"),
+    ],
+)
+def test_by_whatever_door_one_leaves_no_text_stays_on_the_machine(
+    sign_in: SignIn, door: str, button: str, scripted: bool
+) -> None:
+    page = sign_in("can-bo-coso")
+    if not scripted:
+        page.route("**/js/forget*", lambda route: route.abort())
+    page.goto("initiatives/new/")
+    page.context.set_offline(True)
+    write(page, "title", TITLE)
+    expect(page.locator("[data-state]")).not_to_be_empty(timeout=SOON)
+    page.context.set_offline(False)
+    page.goto(door)
+    assert copies(page) == 1
+    with page.expect_navigation():
+        page.locator(button).evaluate("button => button.click()")  # in the admin it stands in a closed menu
+    page.goto("accounts/login/")
+    assert copies(page) == 0
+
+
+def test_who_signs_in_anew_in_another_window_types_on(page: Page) -> None:
+    write(page, "title", TITLE)
+    expect(page).to_have_url(A_DRAFT, timeout=SOON)
+    page.context.clear_cookies(name="sessionid")
+    sign_in_as(page.context.new_page(), "cong-nhan")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok, timeout=SOON):
+        write(page, "title", f"{TITLE} số 2")
+    expect(page.locator("[data-sign-in]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[name=title]")).to_have_value(f"{TITLE} số 2")
+
+
+def test_what_was_typed_is_not_saved_as_somebody_elses(page: Page) -> None:
+    write(page, "title", TITLE)
+    expect(page).to_have_url(A_DRAFT, timeout=SOON)
+    page.context.clear_cookies(name="sessionid")
+    sign_in_as(page.context.new_page(), "dong-tac-gia")
+    write(page, "title", f"{TITLE} số 2")
+    expect(page.locator("[data-sign-in]")).to_be_visible(timeout=SOON)
 
 
 def test_the_bar_of_actions_hides_no_field_that_has_the_focus(page: Page) -> None:
