@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from unions.models import Worker
-from unions.models.worker import normal_phone, possible_phone
+from unions.models.worker import local_phone, normal_phone, possible_phone
 
 
 class OwaspArgon2PasswordHasher(Argon2PasswordHasher):
@@ -21,7 +21,13 @@ class OwaspArgon2PasswordHasher(Argon2PasswordHasher):
 
 
 class PhoneField(forms.CharField):
-    """A phone number in any usual form, cleaned to E.164; empty where it may be."""
+    """A phone number in any usual form, cleaned to E.164 and shown as it is typed; empty where it may be."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return local_phone(value) if value else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, possible_phone(data or "") or data)
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from unions.scoped_admin import ScopedModelAdmin, person
+from unions.templatetags.shown import NOTHING
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
@@ -49,6 +50,7 @@ class OfficeAdminSite(UnfoldAdminSite):
     """Entry follows from `Worker.is_staff`: an office held today, or being a superuser; AdminSite asks for no more."""
 
     index_template = "admin/unions/index.html"
+    empty_value_display = NOTHING
     index_title = _("Your work here")
 
     @method_decorator(secure_admin_login)

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import DateField, Field, ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from unions.admin_fields import DayInput
 from unions.models import Worker
 from unions.paging import CappedPaginator
 
@@ -23,6 +25,10 @@ def person(request: HttpRequest) -> Worker:
     """The signed-in worker; the admin site lets nobody else in."""
     worker: Worker = request.user  # type: ignore[assignment]  # never anonymous behind the site's admin_view
     return worker
+
+
+DAYS: Any = {DateField: {"widget": DayInput}}
+"""For `formfield_overrides`, of an inline too."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class ScopedModelAdmin(ModelAdmin):
     list_disable_select_all = True
     view_on_site = False
     save_as = False
+    formfield_overrides = DAYS  # type: ignore[misc]  # the stubs declare it of instances
 
     def scoped(self, request: HttpRequest) -> QuerySet[Any]:
         """The records that this person may see."""
@@ -143,6 +150,11 @@ class ScopedModelAdmin(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return CappedChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The list under its own name: Django's title asks to select a row to change."""
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, named | (extra_context or {}))
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., str], str, str] | None]:
         """The declared actions: deleting a selection is not one, since it would pass by the acts."""

@@ -15,7 +15,7 @@ from initiatives.models import Field, Initiative, Phase, Programme
 from unions import scope
 from unions.amounts import figures
 from unions.models import Worker
-from unions.scoped_admin import ScopedModelAdmin, person
+from unions.scoped_admin import DAYS, ScopedModelAdmin, person
 
 
 class NationalAdmin(ScopedModelAdmin):
@@ -52,6 +52,7 @@ class PhaseInline(StackedInline):
     fields = (("name_vi", "name_en"), ("starts_on", "ends_on"), "target")
     extra = 0
     min_num = 1
+    formfield_overrides = DAYS  # type: ignore[misc]  # the stubs declare it of instances
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return scope.administers_confederation(person(request))

@@ -7,14 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from initiatives.deadlines import deadline
 from initiatives.forms.fields import AmountField
+from initiatives.forms.moments import MomentField
 from initiatives.models import Initiative, Phase, Programme
 
 if TYPE_CHECKING:
@@ -29,7 +27,9 @@ else:
 AMOUNTS = ("grassroots_limit", "superior_limit", "unit_limit", "enterer_may_finish_up_to", "two_persons_from")
 
 ENDS = ("closes_at", "decides_until")
-"""Exclusive ends, which pages say as 24:00 of the day before."""
+"""Exclusive ends, which at midnight are 24:00 of the day before."""
+
+INSTANTS = ("opens_at", *ENDS)
 
 
 class ProgrammeForm(ProgrammeModelForm):
@@ -44,15 +44,9 @@ class ProgrammeForm(ProgrammeModelForm):
         for name in AMOUNTS:
             label = self.fields[name].label
             self.fields[name] = AmountField(label=label, widget=UnfoldAdminTextInputWidget())
-        for name in ENDS:
-            self.fields[name].help_text = format_lazy("{} {}", self.fields[name].help_text, self._said(name))
-
-    def _said(self, name: str) -> "str | Promise":
-        """An exclusive end as pages say it, or how to write one that falls at the end of a day."""
-        at = getattr(self.instance, name)
-        if at is None:
-            return _("For 24:00 on 31/12, write 00:00 on 1/1.")
-        return _("On pages: %(end)s.") % {"end": deadline(at)}
+        for name in INSTANTS:
+            told = {"label": self.fields[name].label, "help_text": self.fields[name].help_text}
+            self.fields[name] = MomentField(is_end=name in ENDS, **told)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

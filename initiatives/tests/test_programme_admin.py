@@ -280,12 +280,30 @@ def test_a_superuser_opens_them_as_settings(tree: Tree) -> None:
         assert client.get(url).status_code == 200, url
 
 
-def test_an_exclusive_end_is_said_as_24_00_of_the_day_before(client: Client) -> None:
+def test_an_exclusive_end_is_said_and_typed_as_24_00_of_the_day_before(client: Client) -> None:
     programme = made(client)
     listed = client.get(PROGRAMMES).content.decode()
     assert "24:00" in listed
     assert "31/8/2030" in listed
-    form = client.get(f"{PROGRAMMES}{programme.pk}/change/").context["adminform"].form
-    assert "31/8/2030" in str(form.fields["closes_at"].help_text)
-    assert "30/9/2030" in str(form.fields["decides_until"].help_text)
-    assert "31/12" in str(client.get(f"{PROGRAMMES}add/").context["adminform"].form.fields["closes_at"].help_text)
+    form_now = client.get(change(programme)).context["adminform"].form
+    parts = {name: form_now[name].subwidgets[0].data["subwidgets"] for name in ("opens_at", "closes_at")}
+    shown = {name: [part["value"] for part in pair] for name, pair in parts.items()}
+    assert shown == {"opens_at": ["1/3/2030", "00:00"], "closes_at": ["31/8/2030", "24:00"]}
+
+    first, second = programme.phases.all()
+    phases = days("1/3/2030", "31/5/2030", phase=first), days("1/6/2030", "31/8/2030", phase=second)
+    ends = {"closes_at_0": "31/8/2030", "closes_at_1": "24:00", "decides_until_0": "30/9/2030"}
+    sent = form(*phases, initial=2, **ends, decides_until_1="24:00")
+    page = client.post(change(programme), sent)
+    assert page.status_code == 302, page.context["errors"]
+    kept = Programme.objects.get()
+    assert (kept.closes_at, kept.decides_until) == (programme.closes_at, programme.decides_until)
+    for wrong in ("24:01", "25:00", "12:60", "tối"):
+        page = client.post(change(programme), sent | {"closes_at_1": wrong})
+        assert set(page.context["adminform"].form.errors) == {"closes_at"}
+
+
+def test_only_a_phase_without_initiatives_has_a_bin(client: Client, tree: Tree) -> None:
+    unused, (used, _phase, _sent) = made(client), standing(client, tree)
+    bins = ['name="phases-0-DELETE"' in client.get(change(programme)).content.decode() for programme in (unused, used)]
+    assert bins == [True, False]

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from unions import scope
 from unions.forms import WorkerForm
 from unions.models import Level, Worker
+from unions.models.worker import local_phone
 from unions.scoped_admin import ScopedModelAdmin, person
+from unions.templatetags.shown import NOTHING
 
 
 @admin.register(Worker)
@@ -59,13 +61,19 @@ class WorkerAdmin(ScopedModelAdmin):
     def contact_shown(self, worker: Worker) -> str:
         return worker.contact
 
+    @admin.display(description=_("phone"), empty_value=NOTHING)
+    def phone_shown(self, worker: Worker) -> str:
+        return local_phone(worker.phone or "")
+
     @admin.display(description=_("offices"))
     def offices_held(self, worker: Worker) -> str:
         held = [f"{office.get_kind_display()}, {office.union}" for office in worker.offices_not_over]
-        return "; ".join(held) or "–"
+        return "; ".join(held) or NOTHING
 
     def get_fields(self, request: HttpRequest, obj: Worker | None = None) -> tuple[str, ...]:
         fields: tuple[str, ...] = self.fields
+        if not self._may_change_sign_in(request, obj):
+            fields = tuple("phone_shown" if name == "phone" else name for name in fields)
         if obj:
             fields = (*fields, "offices_held")
         if obj and scope.is_administrator(person(request)):
@@ -74,7 +82,7 @@ class WorkerAdmin(ScopedModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Worker | None = None) -> tuple[str, ...]:
         fixed: tuple[str, ...] = self.readonly_fields
-        return fixed if self._may_change_sign_in(request, obj) else (*fixed, "phone", "email")
+        return fixed if self._may_change_sign_in(request, obj) else (*fixed, "phone_shown", "email")
 
     def get_form(
         self, request: HttpRequest, obj: Worker | None = None, change: bool = False, **kwargs: Any

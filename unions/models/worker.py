@@ -44,6 +44,11 @@ def normal_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def local_phone(phone: str) -> str:
+    """An E.164 number as people type it: “0901234567” for a Vietnamese one, any other as it is."""
+    return f"0{phone.removeprefix('+84')}" if phone.startswith("+84") else phone
+
+
 def possible_phone(text: str) -> str | None:
     """The phone number as E.164, or None for what is no phone number."""
     try:
@@ -152,7 +157,8 @@ class Worker(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower() if self.email else None
         self.phone = normal_phone(self.phone) if self.phone else None
         if not self.email and not self.phone:
-            raise ValidationError(_("Give a phone number or an e-mail address."))
+            text = _("Give a phone number or an e-mail address.")
+            raise ValidationError({"phone": text, "email": text})
 
     def get_full_name(self) -> str:
         return self.name
@@ -175,7 +181,8 @@ class Worker(AbstractBaseUser, PermissionsMixin):
 
     @property
     def contact(self) -> str:
-        return self.phone or self.email or ""
+        """The phone as it is typed, else the e-mail address."""
+        return local_phone(self.phone) if self.phone else self.email or ""
 
     @property
     def has_office(self) -> bool:

@@ -137,12 +137,6 @@ def test_a_worker_is_added_only_at_a_grassroots_union_in_care(tree: Tree, where:
     assert not Worker.objects.filter(name="Hồ Thị Mơ").exists()
 
 
-def test_a_worker_needs_a_contact(tree: Tree) -> None:
-    client = signed_in(factories.officer(tree.unit))
-    answer = client.post(ADD, {"name": "Hồ Thị Mơ", "union": tree.grassroots.pk})
-    assert answer.context["adminform"].form.non_field_errors()
-
-
 def test_an_officer_sets_a_password_and_the_worker_signs_in(tree: Tree) -> None:
     member = factories.worker(union=tree.grassroots, phone="+84912345678", password="!")
     client = signed_in(factories.officer(tree.grassroots))
@@ -274,3 +268,36 @@ def test_the_history_tells_that_a_password_was_set_and_by_whom(tree: Tree) -> No
     html = client.get(f"/admin/unions/worker/{member.pk}/history/").content.decode()
     assert "Phan Thị Ngà" in html
     assert "đồi chè" not in html
+
+
+def test_a_contact_is_asked_for_at_both_of_its_fields_and_nothing_else_is_said(tree: Tree) -> None:
+    client = signed_in(factories.officer(tree.grassroots))
+    page = client.post(ADD, {"name": "Hồ Thị Mơ", "phone": "", "email": "", "union": tree.grassroots.pk})
+    asked = ["Hãy nhập số điện thoại hoặc địa chỉ email."]
+    assert page.context["adminform"].form.errors == {"phone": asked, "email": asked}
+    page = client.post(ADD, {"name": "", "phone": "0912345678"})
+    assert page.context["adminform"].form.errors["name"] == ["Cần điền mục này."]
+
+
+def test_a_phone_is_shown_as_it_is_typed_and_stays_verified(tree: Tree) -> None:
+    member = factories.worker(union=tree.grassroots, phone="+84912345678", phone_verified=True)
+    abroad = factories.worker(union=tree.grassroots, phone="+85620551234", email=None)
+    client = signed_in(factories.administrator(tree.unit))
+    text = client.get(LIST).content.decode()
+    assert ("0912345678" in text, "+84" in text, "+85620551234" in text) == (True, False, True)
+    shown = client.get(change(member)).context["adminform"].form["phone"].value()
+    client.post(change(member), fields(member, phone=shown, title="tổ trưởng"))
+    member.refresh_from_db()
+    assert (shown, member.phone, member.phone_verified) == ("0912345678", "+84912345678", True)
+    leader_above = signed_in(factories.officer(tree.superior))
+    assert "0912345678" in leader_above.get(change(member)).content.decode()
+    assert abroad.contact == "+85620551234"
+
+
+def test_lists_and_records_are_titled_alike(tree: Tree) -> None:
+    member = factories.worker("Lý Thị Hoa", tree.grassroots)
+    client = signed_in(factories.administrator(tree.unit))
+    pages = [client.get(url).content.decode() for url in (LIST, change(member))]
+    titles = [" ".join(page.partition("<title>")[2].partition("</title>")[0].split()) for page in pages]
+    assert titles[0] == "Đoàn viên, người lao động – Sáng Kiến"
+    assert titles[1].endswith(": Lý Thị Hoa – Sáng Kiến")
