@@ -26,6 +26,8 @@ REQUIRED_TEXTS = (
     "effect",
 )
 
+NO_BENEFIT = _("0 VND is no benefit. State the amount, or that it cannot be computed.")
+
 
 def problems_of(initiative: Initiative, at: datetime) -> Problems:
     """The fields that keep the initiative from being submitted at this instant, each with its messages.
@@ -54,7 +56,7 @@ def problems_of_fields(initiative: Initiative, at: datetime) -> Problems:
     if initiative.computable and initiative.claimed_benefit is None:
         problems["claimed_benefit"] = [_("State the benefit in VND, or that it cannot be computed.")]
     if initiative.computable and initiative.claimed_benefit == 0:
-        problems["claimed_benefit"] = [_("0 VND is no benefit. State the amount, or that it cannot be computed.")]
+        problems["claimed_benefit"] = [NO_BENEFIT]
     if initiative.computable and not initiative.computation:
         problems["computation"] = [_("Say how the benefit was computed.")]
     if not initiative.computable and initiative.claimed_benefit is not None:

@@ -1,15 +1,17 @@
 """The application form as one person fills it in: a new initiative, a draft or what was returned, with its authors."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.completeness import problems_of_fields
+from initiatives.completeness import NO_BENEFIT, problems_of_fields, problems_of_shares
 from initiatives.forms.authors import AuthorFormSet
 from initiatives.forms.content import ContentForm
 from initiatives.forms.readback import read_back
@@ -21,6 +23,9 @@ from unions.models import Worker
 
 KEPT_ONCE_SENT = ("kind", "field", "author_group")
 """What reports count by: from the first submission on it is changed, and not left out (initiative_whole_once_sent)."""
+
+ANSWERED_BEFOREHAND = frozenset(("programme", "computable", "benefit_period"))
+"""What a new form holds before anybody has touched it."""
 
 ON_THE_MAIN_AUTHOR = ("no_union", "not_their_officer", "main_author")
 """Refusals for which the main author's line is to blame."""
@@ -100,6 +105,11 @@ class ApplicationForm(ContentForm):
     def is_valid(self) -> bool:
         return all([super().is_valid(), not self.is_bound or self.authors.is_valid()])
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it is a new form in which nothing was typed and nobody was named."""
+        return not self.initiative and not self.typed_anew - ANSWERED_BEFOREHAND and not self.authors.names_somebody
+
     def note_unkept(self) -> None:
         """Name what cannot be read, before anything that is missing is added to it."""
         self.unkept = [str(self[name].label) for name in self.errors if name in self.fields] + self.authors.unread
@@ -130,6 +140,12 @@ class ApplicationForm(ContentForm):
             for name, messages in problems_of_fields(self.instance, timezone.now()).items():
                 if name in self.fields and name not in self.errors:
                     self.add_error(name, forms.ValidationError(list(messages)))
+        if self.authors.stated_total is not None:
+            self._show_on_authors(problems_of_shares(self.authors.stated_total).get("authors", []))
+
+    def _show_on_authors(self, messages: "Sequence[str | Promise]") -> None:
+        if messages:
+            self.authors.forms[0].add_error("share", [str(message) for message in messages])
 
     def show(self, refused: Refused) -> None:
         """Put a refusal on the fields that it names, else above the form."""
@@ -137,7 +153,7 @@ class ApplicationForm(ContentForm):
         main = self.authors.forms[0]
         for name, messages in refused.problems.items():
             if name == "authors":
-                main.add_error("share", [str(message) for message in messages])
+                self._show_on_authors(messages)
             else:
                 self.add_error(name, [str(message) for message in messages])
         if refused.code in ON_THE_MAIN_AUTHOR and "contact" in main.fields:
@@ -147,6 +163,9 @@ class ApplicationForm(ContentForm):
 
     @property
     def read_back(self) -> dict[str, object]:
-        """What stands in the amount's field, for `_readback.html`."""
+        """What stands in the amount's field, for `_readback.html`; what is wrong with it, the field says itself."""
         confirmed = self.data.get("confirmed_benefit", "") if self.is_bound else ""
-        return read_back(self["claimed_benefit"].value(), confirmed) | {"field": self["confirmed_benefit"]}
+        back = read_back(self["claimed_benefit"].value(), confirmed, of_zero=NO_BENEFIT)
+        if "claimed_benefit" in self.errors:
+            back.pop("error", None)
+        return back | {"field": self["confirmed_benefit"]}

@@ -32,6 +32,7 @@ class AuthorForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.worker: Worker | None = self.initial.get("worker")
+        self.typist: Worker | None = None
         self.declined = bool(self.initial.get("declined"))
         self.fields["contact"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         self.fields["title"].widget.attrs |= {"autocomplete": "off", "data-optional": True}
@@ -50,6 +51,23 @@ class AuthorForm(forms.Form):
             if self.number == 1
             else gettext("Co-author %(number)s") % {"number": self.number - 1}
         )
+
+    @property
+    def found(self) -> str:
+        """Who the contact belongs to: the name, so that a slip shows, and the union only to who is of the same.
+
+        Of others it would make the form a directory of who works where; a submitted initiative tells it.
+        """
+        if self.worker is None:
+            return ""
+        same = self.typist is not None and self.worker.union_id == self.typist.union_id
+        return f"{self.worker.name}, {self.worker.union}" if same and self.worker.union else self.worker.name
+
+    @property
+    def said(self) -> str:
+        """What a person who types is told below the contact: who was found, and what the line still lacks."""
+        wrong = [str(message) for messages in self.errors.values() for message in messages]
+        return " ".join([*([f"{self.found}."] if self.found else []), *wrong])
 
     def clean_contact(self) -> str:
         """The contact as the register holds it."""
@@ -102,6 +120,7 @@ class BaseAuthorFormSet(AuthorForms):
         super().add_fields(form, index)
         # A line that stands on the initiative is read even if nothing in it changed: what is not read is taken away.
         form.empty_permitted = index is not None and index >= max(1, len(self.initial or []))
+        form.typist = self.worker
         if index == 0 and self.fixed_main:
             del form.fields["contact"]
             form.worker = self.fixed_main
@@ -163,6 +182,25 @@ class BaseAuthorFormSet(AuthorForms):
 
     def _as_it_stood(self, form: AuthorForm) -> Author | None:
         return form.as_it_stood() if self.initiative else None
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether a contact was typed."""
+        return any("contact" in form.changed_data for form in self.forms)
+
+    @property
+    def stated_total(self) -> int | None:
+        """What the shares add up to, in percent, whoever is found; None while one of them is not stated."""
+        lines = [form for form in self.forms if form.number == 1 or form["contact"].value() or form["share"].value()]
+        shares = [form.cleaned_data.get("share") for form in lines]
+        if shares == [None] and not lines[0].errors:
+            return 100
+        return None if None in shares else sum(share or 0 for share in shares)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is told below the contact of each line, by the line's prefix."""
+        return {str(form.prefix): form.said for form in self.forms if "contact" in form.fields}
 
     @property
     def unread(self) -> list[str]:

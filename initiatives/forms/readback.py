@@ -1,6 +1,6 @@
 """An amount as typed, read back in figures and in words before it is accepted."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -8,18 +8,26 @@ from django.utils.translation import get_language
 from initiatives.forms.fields import AmountField
 from unions import amounts
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 CONFIRM_FROM = 1_000_000_000
 """From this claimed benefit in VND up, the amount read back must be confirmed."""
 
 
-def read_back(typed: Any, confirmed: str = "") -> dict[str, object]:
-    """An amount as typed, for `_readback.html`: in figures and words, and the tick that confirms a large one."""
+def read_back(typed: Any, confirmed: str = "", *, of_zero: "StrOrPromise" = "") -> dict[str, object]:
+    """An amount as typed, for `_readback.html`: in figures and words, and the tick that confirms a large one.
+
+    `of_zero` is what 0 VND is answered with, where that is no amount.
+    """
     try:
         amount = AmountField(required=False).clean(typed)
     except forms.ValidationError as error:
         return {"error": error.messages[0]}
     if amount is None:
         return {}
+    if amount == 0 and of_zero:
+        return {"error": of_zero}
     return {
         "amount": amount,
         "words": amounts.in_words(amount, get_language() or "vi"),

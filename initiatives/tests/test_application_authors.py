@@ -44,6 +44,25 @@ def test_the_sum_of_the_shares_is_said_at_the_first_line(author: Worker, tree: T
     assert 'href="#id_authors-0-share"' in response.text
 
 
+def test_the_sum_of_the_shares_is_said_in_one_round_with_who_is_not_found(author: Worker) -> None:
+    lines = ({"share": 70}, {"contact": "0999999999", "share": 20})
+    response = post(browser(author), typed(make.programme(), lines=lines))
+
+    nobody = "Nobody with this phone or e-mail is in the register. Ask their union."
+    assert line_errors(response) == [
+        {"share": ["The authors' shares add up to 90%, not 100%."]},
+        {"contact": [nobody]},
+    ]
+
+
+@pytest.mark.parametrize("share", ["", "x"])
+def test_no_sum_is_said_while_a_share_is_not_stated(author: Worker, share: str) -> None:
+    lines = ({"share": 70}, {"contact": "0999999999", "share": share})
+    response = post(browser(author), typed(make.programme(), lines=lines))
+
+    assert line_errors(response)[0] == {}
+
+
 def test_co_authors_are_found_by_phone_or_email_as_typed(author: Worker, tree: Tree) -> None:
     by_phone = who.worker("Vũ Văn Khoa", union=tree.grassroots, phone="+84901234567", title="Thợ cơ khí")
     by_email = who.worker("Đặng Thị Lan", union=tree.other_grassroots, email="lan@vidu.vn")
@@ -82,7 +101,7 @@ def test_a_co_author_who_cannot_be_named_is_said_in_their_line(
 ) -> None:
     who.worker("Vũ Văn Khoa", union=tree.grassroots, phone="+84901234567")
     who.worker("Ngô Văn Quý", union=tree.grassroots, phone="+84907654321", is_active=False)
-    response = post(browser(author), typed(make.programme(), lines=({"share": 90}, line)))
+    response = post(browser(author), typed(make.programme(), lines=({"share": 90}, {"share": 10} | line)))
 
     assert [list(errors) for errors in line_errors(response)] == [[], [field]]
     assert "but not what cannot be read: Co-author 1." in response.text

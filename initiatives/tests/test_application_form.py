@@ -10,7 +10,7 @@ from django.utils import timezone
 from initiatives.models import Authorship, Initiative
 from initiatives.states import State
 from initiatives.tests import factories as make
-from initiatives.tests.pages import NEW, browser, page_of, typed
+from initiatives.tests.pages import NEW, as_shown, browser, page_of, typed
 from unions.models import Worker
 from unions.tests import factories as who
 from unions.tests.factories import Tree
@@ -128,6 +128,33 @@ def test_a_day_that_cannot_be_read_is_said_at_its_field(author: Worker, text: st
     response = post(browser(author), typed(make.programme(), action="draft", recognised_on=text))
 
     assert errors_of(response) == {"recognised_on": [said]}
+
+
+@pytest.mark.parametrize("action", ["submit", "keep"])
+def test_a_form_that_nobody_touched_leaves_no_draft(author: Worker, action: str) -> None:
+    client = browser(author)
+    make.programme()
+    response = client.post(NEW, as_shown(client.get(NEW), action=action))
+
+    assert not Initiative.objects.exists()
+    assert action == "keep" or {"title", "solution", "claimed_benefit"} <= response.context["form"].errors.keys()
+
+
+def test_a_form_with_a_title_alone_leaves_one(author: Worker) -> None:
+    client = browser(author)
+    make.programme()
+    client.post(NEW, as_shown(client.get(NEW), action="submit", title="Đồ gá"))
+
+    assert Initiative.objects.get().title == "Đồ gá"
+
+
+def test_nothing_is_no_amount(author: Worker) -> None:
+    client, programme = browser(author), make.programme()
+    words = "0 VND is no benefit. State the amount, or that it cannot be computed."
+    assert words in client.get("/initiatives/new/readback/", {"claimed_benefit": "0"}).text
+    response = client.post(NEW, typed(programme, claimed_benefit="0"))
+    assert response.context["form"].errors == {"claimed_benefit": [words]}
+    assert response.text.count(words) == 2  # in the summary and at the field, and not once more where it is read back
 
 
 def test_what_is_missing_is_said_at_its_fields_and_the_draft_is_kept(author: Worker) -> None:

@@ -67,6 +67,35 @@ def test_who_stands_on_it_already_is_not_looked_up(author: Worker, tree: Tree) -
     assert client.post(url, as_shown(client.get(url))).status_code == 302
 
 
+def test_while_one_types_the_name_is_told_and_what_the_line_lacks(author: Worker, tree: Tree) -> None:
+    elsewhere = who.worker("Vũ Văn Khoa", union=tree.direct)
+    colleague = who.worker("Đặng Thị Lan", union=tree.grassroots)
+    lines = (
+        {"share": 60},
+        {"contact": elsewhere.phone, "share": ""},
+        {"contact": colleague.phone, "share": 40},
+        {"contact": "0999999999", "share": 10},
+        {"contact": "", "share": ""},
+    )
+    answer = browser(author).post(NEW, typed(make.programme(), action="keep", lines=lines)).json()
+
+    assert answer["lines"] == {
+        "authors-1": "Vũ Văn Khoa. State the share in percent.",
+        "authors-2": f"Đặng Thị Lan, {tree.grassroots}.",
+        "authors-3": "Nobody with this phone or e-mail is in the register. Ask their union.",
+        "authors-4": "",
+    }
+
+
+def test_who_has_looked_up_too_many_is_told_no_name_while_they_type(author: Worker, tree: Tree) -> None:
+    colleague = who.worker("Vũ Văn Khoa", union=tree.direct)
+    may_look_up(author, numbers(0, MOST_OF_A_WORKER), MOST_OF_A_WORKER)
+    lines = ({"share": 60}, {"contact": colleague.phone, "share": 40})
+    answer = browser(author).post(NEW, typed(make.programme(), action="keep", lines=lines))
+
+    assert colleague.name not in answer.text
+
+
 def test_of_who_was_found_a_draft_shows_the_name_only(author: Worker, tree: Tree) -> None:
     colleague = who.worker("Vũ Văn Khoa", union=tree.direct)
     draft = make.draft(author, make.programme(), others=(colleague,))

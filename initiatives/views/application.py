@@ -54,7 +54,8 @@ def readback(request: HttpRequest) -> HttpResponse:
     """The line below the amount while it is typed; a fragment, so a lost sign-in leaves the page as it is."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
-    return render(request, "initiatives/_readback.html", read_back(request.GET.get("claimed_benefit"), of_zero=NO_BENEFIT))
+    back = read_back(request.GET.get("claimed_benefit"), of_zero=NO_BENEFIT)
+    return render(request, "initiatives/_readback.html", back)
 
 
 @require_safe

@@ -30,6 +30,15 @@
   form.addEventListener("change", show);
   show();
 
+  // What is read back takes the place of what the field said before.
+  form.addEventListener("htmx:afterSwap", ({ target }) => {
+    const amount = form.querySelector("[name=claimed_benefit]");
+    if (target.id !== "benefit-readback" || !amount.classList.contains("is-invalid")) return;
+    document.getElementById(`${amount.id}_error`)?.remove();
+    amount.classList.toggle("is-invalid", target.querySelector(".wrong") !== null);
+    if (!amount.classList.contains("is-invalid")) amount.removeAttribute("aria-invalid");
+  });
+
   // The key that ends a line leads to the next field: it neither submits nor adds an author.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type=checkbox]):not([type=radio])")) return;
