@@ -1,4 +1,4 @@
-"""The unions below one: ranked, narrowed to those that are behind, met or over, and where most waits."""
+"""The unions below one: ranked, narrowed to those that are behind, met or over, and whose initiatives wait most."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.figures import Figures, figures
 from reporting.models import Progress
+from reporting.scales import Scale, scale
 from reporting.standing import Asked, Standing
 from unions.models import Level, Union
 from unions.models.union import UnionQuerySet
@@ -19,7 +20,7 @@ PER_PAGE = 100
 SHORT = 5
 """How many stand in the short list of those furthest behind."""
 FULLEST = 3
-"""How many stand in that of those where most waits."""
+"""How many stand in that of those whose initiatives wait most."""
 LATE = (Standing.BEHIND, Standing.MISSED)
 
 
@@ -97,6 +98,11 @@ class Row:
         quota = self.figures.quota
         return max(0, quota - self.figures.approved) if quota else None
 
+    @property
+    def percent(self) -> int | None:
+        """The share of the quota as the length of a bar, not to be read as a figure; None without a quota."""
+        return 100 * self.figures.approved // self.figures.quota if self.figures.quota else None
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -108,7 +114,9 @@ class Ranking:
     furthest: Sequence[Row]
     """The few with the smallest shares of those that are behind, the smallest first; of equals who misses most."""
     crowded: Sequence[Row]
-    """The few where most waits at desks, the most first."""
+    """The few whose initiatives wait most, at their own desks or above, the most first."""
+    scale: Scale
+    """How long the bars are, the same on every page."""
     numbers: dict[Which, int]
     """How many of all there are of each choice."""
     with_quota: int
@@ -167,6 +175,7 @@ def ranking(asked: Asked, total: Figures, sorting: Sorting, page: str | None) ->
         rows=rows[: len(shown)],
         furthest=rows[len(shown) : end],
         crowded=rows[end:],
+        scale=scale(key.share for key in keys),
         numbers={which: sum(1 for of in kinds.values() if which in of) for which in Which},
         with_quota=sum(1 for key in keys if key.quota),
         own=total.approved - sum(key.approved for key in keys),

@@ -86,6 +86,19 @@ def test_the_smallest_can_come_first_and_what_has_no_rank_stays_last(tree: Tree)
 
 
 @pytest.mark.usefixtures("units")
+def test_bars_are_as_long_as_the_largest_share_and_say_where_the_quota_is(tree: Tree) -> None:
+    found = ranking(who.leader(tree.root), tree.root)
+    assert (found.scale.widest, found.scale.mark) == (300, 100)
+    assert {row.union.code: row.percent for row in found.rows if row.union.code in APPROVED} == {
+        "DV-0": None,
+        "DV-1": 300,
+        "DV-2": 100,
+        "DV-3": 100,
+        "DV-4": 50,
+    }
+
+
+@pytest.mark.usefixtures("units")
 def test_verified_benefit_ranks_too(tree: Tree) -> None:
     found = ranking(who.leader(tree.root), tree.root, order="benefit")
     amounts = [row.figures.verified_benefit for row in found.rows]
@@ -136,7 +149,7 @@ def test_of_those_at_nothing_who_misses_most_is_furthest_behind(tree: Tree, prog
     assert [row.missing for row in found.furthest] == [15, 14, 13, 12, 11]
 
 
-def test_where_most_waits_comes_first(tree: Tree, programme: Programme) -> None:
+def test_whose_initiatives_wait_most_comes_first(tree: Tree, programme: Programme) -> None:
     for base, waiting in ((tree.grassroots, 1), (tree.other_grassroots, 2)):
         author, officer = who.worker(union=base), who.officer(base)
         for _ in range(waiting):
