@@ -51,6 +51,11 @@ const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numer
 let part = null;
 let since = 0;
 
+function ago(seconds) {
+  if (seconds < 120) return [-seconds, "second"];
+  return seconds < 7200 ? [-Math.floor(seconds / 60), "minute"] : [-Math.floor(seconds / 3600), "hour"];
+}
+
 setInterval(() => {
   const now = document.querySelector("[data-age]");
   if (!now) return;
@@ -59,7 +64,7 @@ setInterval(() => {
     since = performance.now() - 1000 * Number(now.dataset.age);
   }
   const seconds = Math.floor((performance.now() - since) / 1000);
-  now.textContent = seconds < 120 ? words.format(-seconds, "second") : words.format(-Math.floor(seconds / 60), "minute");
+  now.textContent = seconds < 10 ? now.dataset.now : words.format(...ago(seconds));
 }, 1000);
 
 // The unions found while one types go away with Escape and with a click elsewhere.
