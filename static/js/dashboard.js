@@ -8,9 +8,12 @@ let late = false;
 
 document.querySelectorAll("[hx-swap-oob=innerHTML]").forEach((part) => shown.set(part, part.innerHTML));
 
-if (window.matchMedia("(max-width: 44rem)").matches) {
-  document.querySelectorAll("details.folds").forEach((part) => part.removeAttribute("open"));
+const phone = window.matchMedia("(max-width: 44rem)");
+if (phone.matches) {
+  document.querySelectorAll("details.folds:not(:has(.error-summary))").forEach((part) => part.removeAttribute("open"));
 }
+// Where the screen is wide the choices have no line to unfold them by.
+phone.addEventListener("change", () => phone.matches || document.querySelector(".choices")?.setAttribute("open", ""));
 
 const folds = (part) => [...part.querySelectorAll("details, .fold-all")];
 const isUnfolded = (fold) => (fold.type === "checkbox" ? fold.checked : fold.open);
