@@ -17,7 +17,7 @@ from unions.amounts import figures as shown
 MOST_DAYS = 92
 """Longer windows are drawn by weeks, from Monday on; those longer than MOST_WEEKS by months."""
 MOST_WEEKS = 130
-LAST_DAYS = 60
+LAST_DAYS = 30
 """While one may submit, so many of the last days are drawn one by one."""
 REACH = 2
 """A line higher than so many times the highest figure would press that to the ground: it is told in words."""
@@ -57,8 +57,9 @@ def plots(pace: Pace) -> tuple[Plot, Plot]:
 def _totals(pace: Pace) -> Plot:
     spans = list(_spans(pace.days))
     approved, sent = [span.approved_so_far for span in spans], [span.sent_so_far for span in spans]
-    data = _data("line", _isodays(spans, at_end=True), {_("Approved, total"): approved, _("Sent, total"): sent})
-    source = _("Source: approval steps up to 24:00 of each day. Sent counts first submissions, withdrawn ones too.")
+    totals = {_("Approved, total"): approved, _("Sent, withdrawn ones too, total"): sent}
+    data = _data("line", _isodays(spans, at_end=True), totals)
+    source = _("Source: approval steps up to 24:00 of each day. First submissions, those withdrawn later too.")
     top = REACH * max([*approved, *sent], default=0)
     if pace.quota and spans:
         owed = [_owed(pace, span.last) for span in spans]
@@ -70,7 +71,7 @@ def _totals(pace: Pace) -> Plot:
             outside = _("The quota of %(quota)s lies outside the frame.") % {"quota": shown(pace.quota)}
             source = f"{outside} {source}"
     rows = [(_day(span.last), shown(span.approved_so_far), shown(span.sent_so_far)) for span in reversed(spans)]
-    columns = (_("24:00 on"), _("Approved, total"), _("Sent, total"))
+    columns = (_("24:00 on"), _("Approved, total"), _("Sent, withdrawn ones too, total"))
     return Plot(_totals_title(pace), data, columns, rows, source)
 
 
@@ -106,7 +107,7 @@ def _flow(pace: Pace) -> Plot:
     runs = 0 < pace.asked.elapsed < 1 and bool(pace.days)
     spans = list(_last_days(pace) if runs else _spans(pace.days))
     approved, sent = [span.approved for span in spans], [span.sent for span in spans]
-    data = _data("bar", _isodays(spans, at_end=False), {_("Approved"): approved, _("Sent"): sent})
+    data = _data("bar", _isodays(spans, at_end=False), {_("Approved"): approved, _("Sent, withdrawn ones too"): sent})
     told = [_("The last %(number)s days, day by day.") % {"number": len(spans)} if runs else _width_of(pace.days)]
     told.append(_("Approved is less what was reopened."))
     if goal := _goal(pace, spans, runs):
@@ -115,7 +116,7 @@ def _flow(pace: Pace) -> Plot:
         else:
             told.insert(0, _("The line “%(line)s” lies outside the frame.") % {"line": goal["text"]})
     rows = [(str(span), shown(span.sent), shown(span.approved)) for span in reversed(spans)]
-    columns = (_("Days"), _("Sent"), _("Approved"))
+    columns = (_("Days"), _("Sent, withdrawn ones too"), _("Approved"))
     title = _pace_title(pace) if runs and pace.lately is not None else _most_title(spans)
     return Plot(title, data, columns, rows, " ".join(told))
 

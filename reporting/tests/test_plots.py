@@ -69,6 +69,7 @@ def test_the_totals_say_what_became_of_the_quota(quota: int | None, title: str) 
     within_reach = quota if quota and quota < 2000 else None
     assert plot.data.get("goal", {}).get("value") == within_reach
     assert ("The quota of 2.000 lies outside the frame." in plot.source) is (quota == 2000)
+    assert [one["name"] for one in plot.data["series"][:2]] == ["Approved, total", "Sent, withdrawn ones too, total"]
     assert plot.data["series"][0]["values"] == list(range(2, 21, 2))
     assert plot.rows[0] == ("11/1/2023", "20", "30")
 
