@@ -16,6 +16,11 @@ def deadline(at: datetime) -> str:
     return _("%(time)s on %(day)s") % {"time": clock, "day": written(day)}
 
 
+def midnight_after(day: date) -> datetime:
+    """24:00 of a day in Vietnam."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
 def written(day: date) -> str:
     """31/8/2023, as it is written in Vietnam."""
     return f"{day.day}/{day.month}/{day.year}"

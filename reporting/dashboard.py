@@ -10,6 +10,7 @@ from zlib import crc32
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from initiatives.deadlines import midnight_after
 from initiatives.models import AuthorGroup, Field, Kind, Programme
 from initiatives.states import State
 from reporting.figures import KEPT, By, DayFigures, Figures, Part, breakdown, figures, series
@@ -20,7 +21,7 @@ from reporting.models import Progress
 from reporting.pace import Pace
 from reporting.plots import Plot, plots
 from reporting.ranking import Ranking, Sorting, ranking
-from reporting.standing import Asked, Standing, midnight_after
+from reporting.standing import Asked, Standing
 from unions import scope
 from unions.models import Level, Office, Union, Worker
 

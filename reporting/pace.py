@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from initiatives.deadlines import midnight_after
 from reporting.figures import DayFigures, Figures
-from reporting.standing import Asked, midnight_after
+from reporting.standing import Asked
 from unions.amounts import figures as shown
 
 LATELY = 28

@@ -1,7 +1,7 @@
 """Whose figures are asked for, and how they stand: met, on course or behind."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.deadlines import midnight_after
 from initiatives.models import Phase, Programme
 from unions.models import Union
 
@@ -21,11 +22,6 @@ class Standing(TextChoices):
     ON_COURSE = "course", _("on course")
     BEHIND = "behind", _("behind")
     MISSED = "missed", _("quota not met")
-
-
-def midnight_after(day: date) -> datetime:
-    """24:00 on a day in Vietnam."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from initiatives.deadlines import midnight_after
 from initiatives.models import Programme
 from reporting.figures import DayFigures, Figures
 from reporting.pace import LATELY, Pace, rate
-from reporting.standing import Asked, midnight_after
+from reporting.standing import Asked
 from unions.models import Union
 
 FIRST = date(2023, 1, 1)

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from initiatives.deadlines import midnight_after
 from initiatives.models import Programme
 from reporting.figures import DayFigures, Figures
 from reporting.pace import Pace
 from reporting.plots import LAST_DAYS, MOST_DAYS, MOST_WEEKS, _flow, _spans, _totals
-from reporting.standing import Asked, midnight_after
+from reporting.standing import Asked
 from unions.models import Union
 
 MONDAY = date(2023, 1, 2)

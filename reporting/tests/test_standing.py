@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import pytest
 
+from initiatives.deadlines import midnight_after
 from initiatives.models import Phase, Programme
-from reporting.standing import Asked, Standing, midnight_after
+from reporting.standing import Asked, Standing
 from unions.models import Union
 
 
