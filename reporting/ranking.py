@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from reporting.figures import Figures, figures
@@ -240,9 +240,8 @@ def _numbers_now(asked: Asked, below: UnionQuerySet) -> dict[int, Numbers]:
     progress = Progress.objects.filter(
         programme=asked.programme, phase=asked.phase, union__in=below.order_by().values("pk")
     )
-    sent = F("waiting") + F("returned") + F("approved") + F("rejected")
-    columns = ("approved", "quota", sent, "waiting", "verified_benefit")
-    return {pk: numbers for pk, *numbers in progress.values_list("union_id", *columns)}
+    columns = ("approved", "quota", "submitted", "waiting", "verified_benefit")
+    return {pk: numbers for pk, *numbers in progress.with_submitted().values_list("union_id", *columns)}
 
 
 def _numbers_then(asked: Asked, below: UnionQuerySet) -> dict[int, Numbers]:

@@ -1,12 +1,24 @@
 """Progress: a union's approved count against its quota and its benefit totals, recomputed by the job that folds."""
 
+from functools import reduce
+from operator import add
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Phase, Programme
+from initiatives.states import SUBMITTED
 from unions.models import Union
+
+
+class ProgressQuerySet(models.QuerySet["Progress"]):
+    """Reads of progress in the domain's words."""
+
+    def with_submitted(self) -> "ProgressQuerySet":
+        """Annotates `submitted`: sent and not withdrawn."""
+        return self.annotate(submitted=reduce(add, (F(state) for state in SUBMITTED)))
 
 
 class Progress(models.Model):
@@ -32,6 +44,8 @@ class Progress(models.Model):
     verified_count = models.BigIntegerField(default=0)
     quota = models.PositiveIntegerField(null=True)
     """The assigned quota that holds today; null where there is none."""
+
+    objects = ProgressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("progress")
