@@ -25,8 +25,11 @@ class Event:
     state: str
 
 
-def standing(initiative: Initiative, at: datetime) -> str:
-    """Where it stands at this instant, as in “Waiting for ..., for 3 days”; reads desk and last_step."""
+def standing(initiative: Initiative, at: datetime, *, is_yours: bool = False) -> str:
+    """Where it stands at this instant, as in “Waiting for ..., for 3 days”; reads desk and last_step.
+
+    `is_yours` speaks to who may change and submit it.
+    """
     if initiative.state == State.DRAFT:
         return _("Not submitted yet")
     days = _days_since(initiative, at)
@@ -34,13 +37,16 @@ def standing(initiative: Initiative, at: datetime) -> str:
         return _for_days(_("Waiting for %(desk)s to decide") % {"desk": initiative.desk}, days)
     desk = _decided_at(initiative.last_step)
     if initiative.state == State.RETURNED:
-        return _for_days(_("Returned by %(desk)s for the author to change") % {"desk": desk}, days)
-    words = {
+        words = _("Returned by %(desk)s for the author to change")
+        if is_yours:
+            words = _("Returned by %(desk)s for you to change")
+        return _for_days(words % {"desk": desk}, days)
+    decided = {
         State.APPROVED: _("Approved by %(desk)s on %(day)s"),
         State.REJECTED: _("Rejected by %(desk)s on %(day)s"),
         State.WITHDRAWN: _("Withdrawn by the author on %(day)s"),
     }[State(initiative.state)]
-    return words % {"desk": desk, "day": _day(initiative.moved_at or at)}
+    return decided % {"desk": desk, "day": _day(initiative.moved_at or at)}
 
 
 def events_of(initiative: Initiative) -> list[Event]:

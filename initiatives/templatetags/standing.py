@@ -15,9 +15,9 @@ register = template.Library()
 
 
 @register.filter
-def standing(initiative: Initiative) -> str:
-    """“Waiting for ..., for 3 days”, now."""
-    return timeline.standing(initiative, timezone.now())
+def standing(initiative: Initiative, is_yours: object = False) -> str:
+    """“Waiting for ..., for 3 days”, now; said to who may change it where it is theirs."""
+    return timeline.standing(initiative, timezone.now(), is_yours=bool(is_yours))
 
 
 @register.filter

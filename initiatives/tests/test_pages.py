@@ -244,6 +244,18 @@ def test_a_page_costs_the_same_with_one_author_and_step_and_with_more(tree: Tree
         assert len(captured) == 10, [query["sql"] for query in captured]
 
 
+def test_who_is_to_change_it_is_spoken_to_and_a_co_author_is_told_of_them(tree: Tree) -> None:
+    author, other = who.worker(union=tree.grassroots), who.worker(union=tree.direct)
+    programme = make.programme()
+    initiative = make.returned(author, programme, by_officer=who.officer(tree.grassroots), others=(other,))
+    for path in (page_of(initiative), page_of(initiative, "receipt"), "/", "/initiatives/"):
+        assert "for you to change" in browser(author).get(path).text
+    assert "Change it and submit it again before" in browser(author).get(page_of(initiative)).text
+    for path in (page_of(initiative), page_of(initiative, "receipt"), "/initiatives/"):
+        assert "for the author to change" in browser(other).get(path).text
+    assert "The main author changes it" in browser(other).get(page_of(initiative)).text
+
+
 def text_of(response: Any) -> str:
     """The page without what differs from request to request."""
     return "\n".join(

@@ -114,6 +114,17 @@ def test_what_is_edited_after_a_return_does_not_change_it(author: Worker, tree: 
     assert again.context["limit"] == 100 * MILLION
 
 
+def test_a_page_that_the_back_button_shows_again_learns_where_it_is(author: Worker) -> None:
+    client, data = browser(author), typed(make.programme())
+    client.post(NEW, data)
+    initiative = author.initiatives.get()
+    answer = client.post(page_of(initiative, "edit"), data | {"action": "keep", "title": "Gõ lại"})
+
+    assert (answer.status_code, answer.json()["receipt"]) == (409, page_of(initiative, "receipt"))
+    assert str(initiative.code) in answer.json()["words"]
+    assert author.initiatives.get().title == data["title"]
+
+
 def test_a_draft_has_none(author: Worker) -> None:
     draft = make.draft(author, make.programme())
 

@@ -21,11 +21,11 @@ def in_english() -> Iterator[None]:
         yield
 
 
-def words(initiative: Initiative, days: int = 0) -> str:
+def words(initiative: Initiative, days: int = 0, *, is_yours: bool = False) -> str:
     """Where it stands so many days after its last step."""
     fresh = Initiative.objects.select_related("desk", "last_step__office__union").get(pk=initiative.pk)
     moved_at = fresh.moved_at or fresh.created_at
-    return timeline.standing(fresh, moved_at + timedelta(days=days))
+    return timeline.standing(fresh, moved_at + timedelta(days=days), is_yours=is_yours)
 
 
 def test_each_state_in_words() -> None:
@@ -39,6 +39,7 @@ def test_each_state_in_words() -> None:
     assert words(initiative, 3) == f"Waiting for {tree.grassroots} to decide, for 3 days"
     make.return_(initiative, by=officer)
     assert words(initiative, 2) == f"Returned by {tree.grassroots} for the author to change, for 2 days"
+    assert words(initiative, is_yours=True) == f"Returned by {tree.grassroots} for you to change, since today"
     approval.recall(initiative, by=officer, seen=initiative.last_step_id)
     approval.reject(initiative, by=officer, seen=initiative.last_step_id, reason=Reason.NOT_NEW)
     assert words(initiative).startswith(f"Rejected by {tree.grassroots} on ")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from initiatives import contacts, legal_form
+from initiatives import approval, contacts, legal_form
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
 from initiatives.views.scoped import SignedInRequest, visible
@@ -25,7 +25,8 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     if not initiative.is_open:  # type: ignore[attr-defined]  # annotated by visible
         return render(request, "initiatives/closed.html", {"initiative": initiative})
-    return render(request, "initiatives/receipt.html", _receipt(initiative, step))
+    is_yours = approval.may_author(initiative, request.user)
+    return render(request, "initiatives/receipt.html", _receipt(initiative, step) | {"is_yours": is_yours})
 
 
 def _last_submission(initiative: Initiative) -> ApprovalStep | None:
