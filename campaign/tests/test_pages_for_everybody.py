@@ -1,59 +1,43 @@
-"""Each page in a real browser: no violation that axe finds, nothing wider than the screen, no word from the policy."""
+"""Each page in a real browser: what axe finds, what falls off the screen or is cut off, what the policy refuses.
 
-from collections.abc import Iterator
+All of them on a phone in light and on a desktop in dark. One of each kind closely: also the contrast of the other
+theme, 320 px, text spaced and at 200%, what moves, and where the keyboard's focus is, in forced colours too.
+"""
+
+from collections import defaultdict
+from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage
 
 from campaign.browsing import go_to
 from campaign.pages import PAGES, VISITORS
+from campaign.tests.faults import DESKTOP, PHONE, at_a_glance, on_a_desktop, on_a_phone
 from campaign.tests.visitors import SignIn
 
 pytestmark = pytest.mark.browser
 
-LOOKS = {"phone, light": (360, False), "desktop, dark": (1280, True)}
-
-
-def faults(page: Page) -> Iterator[str]:
-    """What axe finds wrong, with the elements; and by how much the page is too wide."""
-    result = Axe().run(page)
-    for violation in result.response["violations"]:
-        places = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-        yield f"{page.url}: {violation['id']} ({violation['impact']}): {places}"
-    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if wider > 0:
-        yield f"{page.url}: {wider} px wider than the screen"
+LOOKS = {"phone, light": (PHONE, False, on_a_phone), "desktop, dark": (DESKTOP, True, on_a_desktop)}
 
 
 @pytest.mark.parametrize("look", list(LOOKS))
 @pytest.mark.parametrize("visitor", list(PAGES))
 def test_no_page_shuts_anybody_out(sign_in: SignIn, visitor: str, look: str) -> None:
-    width, dark = LOOKS[look]
+    width, dark, closely = LOOKS[look]
     page = sign_in(VISITORS[visitor], width=width, dark=dark)
-    said: list[str] = []
+    found: list[str] = []
+    titled: dict[str, set[str]] = defaultdict(set)
 
     def listen(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "Uncaught" in message.text:
-            said.append(f"{page.url}: {message.text}")
+            found.append(f"{page.url}: {message.text}")
 
-    found: list[str] = []
     for stop in PAGES[visitor]:
         page.on("console", listen)
         go_to(page, stop)
         page.remove_listener("console", listen)  # axe writes styles of its own, which the policy refuses
-        found += faults(page)
-    assert found + said == [], "\n".join(found + said)
-
-
-def test_the_first_tab_skips_to_the_content_and_the_form_is_reached_by_keyboard(sign_in: SignIn) -> None:
-    page = sign_in("cong-nhan")
-    page.goto("initiatives/new/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
-    page.keyboard.press("Enter")
-    for _press in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == "title":
-            break
-    assert page.evaluate("document.activeElement.name") == "title"
+        faults = at_a_glance if stop.alike else closely
+        found += [f"{stop.name} ({page.url}): {fault}" for fault in faults(page)]
+        titled[page.title()].add(urlsplit(page.url).path)
+    found += [f"{title!r} is the title of {paths}" for title, paths in titled.items() if len(paths) > 1]
+    assert found == [], "\n".join(found)
