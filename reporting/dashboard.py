@@ -55,10 +55,6 @@ class Age:
         return max(0, int((timezone.now() - folded_at).total_seconds())) if folded_at else 0
 
     @property
-    def minutes(self) -> int:
-        return self.seconds // 60
-
-    @property
     def is_provisional(self) -> bool:
         """Whether the day may still bring more: it is today, or steps of it may not be counted yet."""
         folded_at = self.freshness.folded_at
