@@ -536,3 +536,13 @@ def test_reasons_begin_with_a_capital_and_the_note_says_when_it_is_needed(
     labels = [str(label) for _value, label in form.fields["reason"].choices]
     assert all(label[0].isupper() for label in labels)
     assert str(form.fields["note"].help_text).startswith(("Needed", "Bắt buộc"))
+
+
+def test_the_level_s_limit_stands_at_the_decision_and_a_link_leads_to_it(
+    initiative: Initiative, client: Client, tree: Tree
+) -> None:
+    facts, _mark, decision = words(client.get(change(initiative))).partition('id="decision"')
+    assert ("100 <span" in facts, "100 <span" in decision) == (False, True)
+    assert 'href="#decision"' in facts
+    leader = words(signed_in(who.leader(tree.superior)).get(change(initiative)))
+    assert 'href="#decision"' not in leader
