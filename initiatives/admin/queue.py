@@ -61,6 +61,7 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         "tickable": tickable(rows, worker) if filters.is_waiting else set(),
         "row_query": f"?{urlencode({LIST: asked.urlencode()})}" if (asked := said(request.GET)) else "",
         "above": above(worker),
+        "one_union": is_of_one_union(rows, worker),
         "now": timezone.now(),
         "media": filters.media,
     }
@@ -77,6 +78,12 @@ def above(worker: Worker) -> str:
     """Which union above an initiative's own tells its place to this person: the unit, the superior, or none."""
     levels = {top.level for top in scope.tops(worker, scope.READING)}
     return "unit" if Level.CONFEDERATION in levels else "superior" if Level.UNIT in levels else ""
+
+
+def is_of_one_union(rows: Collection[Initiative], worker: Worker) -> bool:
+    """Whether all rows are of the only union that this person reads, so that naming it in each tells nothing."""
+    tops = scope.tops(worker, scope.READING)
+    return len(tops) == 1 and {row.union_id for row in rows} == {tops[0].pk}
 
 
 def tabs(filters: QueueFilter, request: HttpRequest) -> Iterator[Tab]:

@@ -77,7 +77,7 @@ def test_a_row_says_who_where_and_how_much(tree: Tree, programme: Programme, off
     colleague = who.worker("Vũ Thị Giang", tree.grassroots)
     initiative = make.draft(author, programme, others=(colleague,), title="Máy cuốn chỉ", claimed_benefit=16 * MILLION)
     approval.submit(initiative, by=author, seen=None)
-    text = signed_in(officer).get(LIST).content.decode()
+    text = signed_in(who.officer(tree.superior)).get(f"{LIST}?desk=all&state=waiting").content.decode()
     for words in (initiative.code, "Máy cuốn chỉ", f"{author.name} +1", str(tree.grassroots), "16"):
         assert str(words) in text
 
@@ -421,3 +421,21 @@ def test_a_report_s_part_is_named_above_its_list(
     said = [chip.value for chip in page.context["filters"].chips]
     assert said == [str(phase), Kind.RESEARCH.label, AuthorGroup.ENTERPRISE_WORKER.label]
     assert str(phase) in page.content.decode()
+
+
+def test_rows_name_no_union_where_all_are_of_the_only_one_that_is_read(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker
+) -> None:
+    make.submitted(author, programme)
+    above = who.officer(tree.superior)
+    pages = [signed_in(reader).get(f"{LIST}?desk=all&state=waiting") for reader in (officer, above)]
+    assert [page.context["one_union"] for page in pages] == [True, False]
+    assert ['data-label="Công đoàn"' in page.content.decode() for page in pages] == [False, True]
+
+
+def test_addresses_of_lists_carry_no_empty_fields(programme: Programme, officer: Worker, author: Worker) -> None:
+    make.submitted(author, programme)
+    page = signed_in(officer).get(f"{LIST}?q=&union=&field=&age=0&amount_from=&state=waiting")
+    assert page.context["row_query"] == "?list=age%3D0%26state%3Dwaiting"
+    assert [tab.query for tab in page.context["tabs"]][:2] == ["?age=0&desk=mine", "?age=0&desk=all&state=waiting"]
+    assert page.context["unnarrowed"] == "?state=waiting"

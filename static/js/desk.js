@@ -28,6 +28,11 @@ for (const row of document.querySelectorAll("[data-scrolls]")) {
   if (current) row.scrollLeft = current.offsetLeft - row.clientWidth / 3;
 }
 
+// A list's address says what was asked for, not what was left empty.
+document.querySelector("form.narrow")?.addEventListener("formdata", ({ formData }) => {
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+});
+
 // The original's code is asked for where the reason is a duplicate. The server decides.
 const reason = document.querySelector("select[name=reason]");
 const original = document.querySelector("input[name=original]");
