@@ -127,7 +127,9 @@ def discard(initiative: Initiative, *, by: Worker) -> None:
 
 
 def may_decline(initiative: Initiative, worker: Worker) -> bool:
-    """Whether the worker is a co-author who has not declined; reads prefetched authorships."""
+    """Whether the worker is a co-author who may still decline; reads prefetched authorships."""
+    if initiative.state == State.WITHDRAWN:
+        return False
     lines = initiative.authorships.all()
     return any(line.worker_id == worker.pk and not line.is_main and line.declined_at is None for line in lines)
 
@@ -135,7 +137,10 @@ def may_decline(initiative: Initiative, worker: Worker) -> bool:
 def decline(initiative: Initiative, *, by: Worker) -> None:
     """A co-author says that they are none; they no longer see it, and its officers see that they declined."""
     with transaction.atomic():
-        lines = Authorship.objects.filter(initiative=lock(initiative), worker=by, position__gt=1)
+        row = lock(initiative)
+        if row.state == State.WITHDRAWN:
+            raise Refused("withdrawn", _("It is withdrawn, so nobody is an author of it any more."))
+        lines = Authorship.objects.filter(initiative=row, worker=by, position__gt=1)
         if not lines.filter(declined_at__isnull=True).update(declined_at=timezone.now()):
             raise Refused("no_coauthor", _("Only a co-author may decline."))
 

@@ -42,6 +42,17 @@ def test_a_copy_has_content_and_authors_and_nothing_of_the_approval(tree: Tree) 
     assert (old.state, old.steps.count()) == (State.REJECTED, 2)
 
 
+def test_nobody_declines_to_be_an_author_of_what_is_withdrawn(tree: Tree) -> None:
+    author, other = (who.worker(name, union=tree.grassroots) for name in ("Tác Giả", "Khác"))
+    initiative = make.submitted(author, make.programme(), others=(other,))
+    assert drafts.may_decline(initiative, other)
+    approval.withdraw(initiative, by=author, seen=initiative.last_step_id)
+    assert not drafts.may_decline(initiative, other)
+    with pytest.raises(Refused) as refusal:
+        drafts.decline(initiative, by=other)
+    assert refusal.value.code == "withdrawn"
+
+
 def test_two_clicks_make_one_draft_which_opens(tree: Tree) -> None:
     author = who.worker(union=tree.grassroots)
     old = rejected(tree, author, make.programme())
