@@ -74,7 +74,7 @@ class ProgrammeAdmin(NationalAdmin):
     ordering = ("-opens_at", "-pk")
     prepopulated_fields = {"slug": ("name_vi",)}
     fieldsets = (
-        (None, {"fields": (("name_vi", "name_en"), ("slug", "target"))}),
+        (None, {"fields": ("name_vi", "name_en", ("slug", "target"))}),
         (_("Window"), {"fields": ("opens_at", "closes_at", "decides_until", ("applied_from", "applied_until"))}),
         (
             _("Ladder"),

@@ -1,4 +1,4 @@
-// Every page of the admin: names of boxes that are searched in, and no names of icons.
+// Every page of the admin: names of boxes and columns, and no names of icons.
 "use strict";
 
 // Unfold draws icons as words in a font of their own ("chevron_right"): nobody wants to hear them beside a name.
@@ -9,6 +9,11 @@ document.addEventListener("DOMContentLoaded", () => {
     const control = icon.closest("a, button");
     const words = [...(control?.childNodes ?? [])].filter((node) => node !== icon).map((node) => node.textContent);
     if (!control || control.ariaLabel || control.title || words.join("").trim()) icon.ariaHidden = "true";
+  }
+  // On a phone each row's cells carry their column's name, which there begins a line.
+  for (const cell of document.querySelectorAll("#result_list td[data-label]")) {
+    const { label } = cell.dataset;
+    cell.dataset.label = label.charAt(0).toLocaleUpperCase() + label.slice(1);
   }
 });
 
