@@ -264,5 +264,6 @@
   } else if (own && !form.querySelector(".is-invalid, .error-summary")) {
     forget(own.name);
   }
-  if (form.dataset.begun === "yes" && location.pathname !== address()) history.replaceState(null, "", address());
+  // Also where the address is the same: what a refused form was answered with is then asked for anew by the back button.
+  if (form.dataset.begun === "yes") history.replaceState(null, "", address());
 }
