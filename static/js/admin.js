@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!control || control.ariaLabel || control.title || words.join("").trim()) icon.ariaHidden = "true";
   }
   // On a phone each row's cells carry their column's name, which there begins a line.
-  for (const cell of document.querySelectorAll("#result_list td[data-label]")) {
+  for (const cell of document.querySelectorAll("#result_list tbody [data-label]")) {
     const { label } = cell.dataset;
     cell.dataset.label = label.charAt(0).toLocaleUpperCase() + label.slice(1);
   }
