@@ -27,8 +27,16 @@ def deadline(at: datetime) -> str:
 
 
 @register.filter
+def has_passed(at: datetime) -> bool:
+    """Whether a deadline, an exclusive instant, is over now."""
+    return timezone.now() >= at
+
+
+@register.filter
 def days_left(closes_at: datetime) -> str:
-    """How many days of Vietnam's calendar are left to submit, the last one counted apart: “12 days left”."""
+    """How many days of Vietnam's calendar are left to submit, the last one counted apart: “12 days left”, “closed”."""
+    if has_passed(closes_at):
+        return _("closed")
     last = timezone.localdate(closes_at - timedelta(microseconds=1))
     days = (last - timezone.localdate()).days
     return (

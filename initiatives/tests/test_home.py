@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from initiatives import approval, counts
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Programme
 from initiatives.states import Reason, State
 from initiatives.tests import factories as make
 from initiatives.tests.pages import browser, page_of
-from unions.models import Union
+from initiatives.views import start
+from unions.models import Union, Worker
 from unions.tests import factories as who
 from unions.tests.factories import Tree
 
@@ -44,6 +45,68 @@ def test_a_draft_entered_by_another_says_by_whom(tree: Tree) -> None:
     make.draft(author, make.programme(), by=officer)
 
     assert "Entered for you by Hồ Văn Minh" in browser(author).get("/").text
+
+
+def test_where_more_wait_than_stand_there_it_leads_to_all_of_them(
+    tree: Tree, author: Worker, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, client = who.officer(tree.grassroots), browser(author)
+    for _number in range(5):
+        make.returned(author, programme, by_officer=officer)
+        make.draft(author, programme)
+    assert "All 5" not in client.get("/").text
+    make.returned(author, programme, by_officer=officer)
+    text = client.get("/").text
+    assert text.count("Change and submit again") == 5
+    assert 'href="/initiatives/?state=returned">All 6 to be changed</a>' in text
+    assert "state=draft" not in text
+    for _number in range(2):
+        make.draft(author, programme)
+    assert 'href="/initiatives/?state=draft">All 7 drafts</a>' in client.get("/").text
+    monkeypatch.setattr(counts, "MOST_COUNTED", 3)
+    assert 'href="/initiatives/?state=draft">All drafts</a>' in client.get("/").text
+
+
+def test_an_officer_of_many_desks_is_told_how_many_there_are(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "DESKS_AT_HOME", 1)
+    officer = who.officer(tree.grassroots)
+    assert "the queue has all" not in browser(officer).get("/").text
+    who.office(officer, tree.superior)
+
+    assert "1 of your 2 desks stand here; the queue has all." in browser(officer).get("/").text
+
+
+def over(programme: Programme, **ends: int) -> None:
+    """Set its deadlines to so many days ago."""
+    past = {name: timezone.now() - timedelta(days=days) for name, days in ends.items()}
+    Programme.objects.filter(pk=programme.pk).update(**past)
+
+
+def test_a_draft_whose_programme_has_closed_says_so_and_what_to_do(author: Worker, programme: Programme) -> None:
+    draft = make.draft(author, programme)
+    over(programme, closes_at=5)
+    client = browser(author)
+
+    for address in ("/", page_of(draft)):
+        text = client.get(address).text
+        assert "This year&#x27;s programme closed at " in text
+        assert "Choose a programme that is still open" in text
+        assert page_of(draft, "edit") in text
+        assert page_of(draft, "discard") in text
+        assert not [wrong for wrong in ("days left", "Submit until", "Complete it and submit it") if wrong in text]
+    assert "programme, closed</p>" in client.get("/initiatives/").text
+
+
+def test_what_was_returned_and_came_too_late_is_not_asked_for(tree: Tree, author: Worker, programme: Programme) -> None:
+    returned = make.returned(author, programme, by_officer=who.officer(tree.grassroots))
+    over(programme, closes_at=5, decides_until=4)
+    client = browser(author)
+
+    for address in ("/", page_of(returned)):
+        text = client.get(address).text
+        assert "so it can no longer be submitted." in text
+        assert page_of(returned, "edit") not in text
+    assert page_of(returned, "edit") not in client.get("/initiatives/").text
 
 
 def test_ones_own_in_figures_link_to_their_lists(tree: Tree) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,6 +36,15 @@ class Tab:
     label: "str | Promise"
     empty: "str | Promise"
     hint: "str | Promise"
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """The first few of a list at home; `number` is how many its own page has, None where nobody counts so far."""
+
+    rows: list[Initiative]
+    has_more: bool
+    number: int | None
 
 
 START = _(
@@ -94,6 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _own(worker) | {
         "programmes": programmes,
         "loads": [counts.load_of(desk, now) for desk in desks[:DESKS_AT_HOME]],
+        "desks": len(desks),
         "is_administrator": scope.is_administrator(worker),
     }
     if not desks and worker.union:
@@ -103,14 +114,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _own(worker: Worker) -> dict[str, Any]:
     """What waits for the worker, and how their own stand."""
+    own = counts.own_counts(worker)
     in_hands = Initiative.objects.in_hands_of(worker).select_related("last_step__office__union", "programme")
+    returned = in_hands.in_states([State.RETURNED]).oldest_first()
+    drafts = in_hands.drafts().select_related("entered_by").newest_first()
     news = Initiative.objects.own_of(worker).sent().exclude(state=State.RETURNED)
     return {
-        "returned": in_hands.in_states([State.RETURNED]).oldest_first()[:SHOWN_AT_HOME],
-        "drafts": in_hands.drafts().select_related("entered_by").newest_first()[:SHOWN_AT_HOME],
-        "counts": counts.own_counts(worker),
+        "returned": _shortened(returned, own, State.RETURNED),
+        "drafts": _shortened(drafts, own, State.DRAFT),
+        "counts": own,
         "news": news.select_related("desk", "last_step__office__union").latest_moved_first()[:NEWS_AT_HOME],
     }
+
+
+def _shortened(rows: QuerySet[Initiative], own: counts.OwnCounts, state: State) -> Shortened:
+    """One more is asked for than is shown, to know whether there are more."""
+    found = list(rows[: SHOWN_AT_HOME + 1])
+    number = None if own.is_capped else own.of([state])
+    return Shortened(found[:SHOWN_AT_HOME], len(found) > SHOWN_AT_HOME, number)
 
 
 @login_required
