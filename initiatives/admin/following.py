@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from initiatives.admin.page import carried, list_url
+from initiatives.forms.listing import listing_of
 from initiatives.forms.queue import QueueFilter
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
@@ -58,7 +59,7 @@ def tell(request: HttpRequest, initiative: Initiative, step: ApprovalStep) -> st
     worker, done = person(request), done_by(step)
     unions = Union.objects.at_or_below(scope.tops(worker, scope.READING))
     listed = QueueFilter(carried(request), worker=worker, unions=unions, pickers=[HiddenInput(), HiddenInput()])
-    if listed.is_narrowed and listed.rows().exists():
+    if listed.is_narrowed and listing_of(listed).has_any:
         messages.success(request, done)
         return list_url(request)
     following = next_waiting(worker, initiative)

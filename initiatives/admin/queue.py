@@ -1,6 +1,6 @@
 """The queue: what waits, who it is from and for how long; any other list of initiatives, too."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -12,9 +12,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from initiatives.admin.page import LIST, is_officer, page, reader, said
-from initiatives.forms.queue import VIEWS, Chip, QueueFilter
+from initiatives.forms.listing import listing_of
+from initiatives.forms.narrowing import VIEWS, Chip
+from initiatives.forms.queue import QueueFilter
+from initiatives.lists import LONG, LOOK, Listing, Place
 from initiatives.models import Authorship, Initiative
 from unions import scope
+from unions.amounts import figures
 from unions.models import Level, Office, Worker
 from unions.paging import CappedPaginator
 from unions.scoped_admin import ScopedModelAdmin
@@ -23,9 +27,27 @@ LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation",
 
 
 class LongPaginator(CappedPaginator):
-    """For lists that an index holds in their order; what else narrows is looked for row by row."""
+    """For lists that indexes hold in their order."""
 
-    cap = 10_000
+    cap = LONG
+
+
+class FoundPaginator(CappedPaginator):
+    """For what was found row by row."""
+
+    object_list: Sequence[Place]  # type: ignore[assignment]  # read already
+
+    def __init__(self, listing: Listing, per_page: int) -> None:
+        super().__init__(listing.found.places, per_page)
+        self.is_bounded = listing.found.is_bounded
+
+    @property
+    def found(self) -> int:
+        return len(self.object_list)
+
+    @property
+    def look(self) -> str:
+        return figures(LOOK)
 
 
 class Tab(NamedTuple):
@@ -46,10 +68,10 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         unions=model_admin.choices(request, union),
         pickers=[AutocompleteSelect(union, model_admin.admin_site) for _field in ("union", "at")],
     )
-    ids = filters.rows().values_list("pk", flat=True)
-    paginator = LongPaginator if filters.is_indexed else CappedPaginator
-    leaf = paginator(ids, model_admin.list_per_page).get_page(request.GET.get("page"))
-    rows = rows_of(list(leaf.object_list), worker, filters.midnight)
+    listing, size = listing_of(filters), model_admin.list_per_page
+    pages = FoundPaginator(listing, size) if listing.is_narrowed else LongPaginator(listing.whole, size)
+    leaf = pages.get_page(request.GET.get("page"))
+    rows = rows_of([pk for pk, *_place in leaf.object_list], worker, filters.midnight)
     context: dict[str, Any] = {
         "title": Initiative._meta.verbose_name_plural,
         "filters": filters,

@@ -1,66 +1,23 @@
 """How an officer narrows the queue: every value comes from an address, so each may be missing or wrong."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.deadlines import written
+from initiatives.deadlines import midnight_after, written
 from initiatives.forms.fields import AmountField, DayField
-from initiatives.models import AuthorGroup, Field, Initiative, Kind, Phase, Programme
-from initiatives.models.reads import InitiativeQuerySet
-from initiatives.states import PENDING, SENT, SUBMITTED, State
+from initiatives.forms.narrowing import BELOW, GROUPS, MINE, NO_SUCH, VIEWS, Chip, View, ages, bands
+from initiatives.models import AuthorGroup, Field, Kind, Phase, Programme
+from initiatives.states import SENT, State
 from unions import amounts, scope
 from unions.models import Level, Office, Union, Worker
-
-GROUPS = {"submitted": SUBMITTED, "pending": PENDING, "all": SENT}
-"""Names for several states at once, as reports link to them."""
-
-MINE, BELOW = "mine", "all"
-
-AGES = (3, 7, 14, 30)
-"""Days, from which on the ages of a list are offered."""
-
-BANDS: dict[str, tuple[int, int | None]] = {
-    "to-100m": (0, 100 * amounts.MILLION),
-    "100m-1b": (100 * amounts.MILLION, amounts.BILLION),
-    "1b-100b": (amounts.BILLION, 100 * amounts.BILLION),
-    "from-100b": (100 * amounts.BILLION, None),
-}
-"""Claimed benefits in VND, from the first below the second: where the ladder's usual limits lie."""
-
-NOT_IN_MONEY = "none"
-
-NO_SUCH = {"invalid_choice": _("There is no such choice.")}
-
-
-@dataclass(frozen=True)
-class View:
-    """One of the lists that officers change between: its name, the part of the address that asks for it."""
-
-    label: "str | Promise"
-    desk: str
-    state: str
-
-
-VIEWS = (
-    View(_("Waiting at my desks"), MINE, ""),
-    View(_("All waiting"), BELOW, "waiting"),
-    View(_("Returned"), BELOW, "returned"),
-    View(_("Approved"), BELOW, "approved"),
-    View(_("Rejected"), BELOW, "rejected"),
-    View(_("Withdrawn"), BELOW, "withdrawn"),
-    View(_("All"), BELOW, "all"),
-)
-
 
 if TYPE_CHECKING:
     ProgrammeChoiceField = forms.ModelChoiceField[Programme]
@@ -76,14 +33,6 @@ class ProgrammeField(ProgrammeChoiceField):
         programme: Programme | None = super().to_python(value)
         self.to_field_name = "slug"
         return programme
-
-
-class Chip(NamedTuple):
-    """One thing that a list is narrowed by, in words, and the part of the address that asks for it."""
-
-    name: str
-    label: "str | Promise"
-    value: str
 
 
 class QueueFilter(forms.Form):
@@ -143,27 +92,19 @@ class QueueFilter(forms.Form):
     def __init__(self, data: QueryDict, *, worker: Worker, unions: Any, pickers: Sequence[forms.Widget]) -> None:
         super().__init__(data)
         self.worker = worker
-        self._desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
+        self.desks = [office.union for office in scope.offices(worker, (Office.Kind.OFFICER,))]
         tops = scope.tops(worker, scope.READING)
         if not any(top.level == Level.CONFEDERATION for top in tops):
             del self.fields["unit"]
         for name, picker in zip(("union", "at"), pickers, strict=True):
             self.fields[name].widget = picker
             self.fields[name].queryset = unions  # type: ignore[attr-defined]  # which hands it to its widget
-        self.fields["age"].widget.choices = list(self._ages())
-        self.fields["band"].choices = list(_bands())  # type: ignore[attr-defined]  # of a ChoiceField
+        self.fields["age"].widget.choices = list(ages(self.data.get("age", "")))
+        self.fields["band"].choices = list(bands())  # type: ignore[attr-defined]  # of a ChoiceField
         if wrong := {"union", "at"} & self.errors.keys():
             self.data = data.copy()
             for name in wrong:
                 self.data.pop(name)
-
-    def _ages(self) -> Iterator[tuple[str, Any]]:
-        """The days that are offered, with those that the address asks for."""
-        asked = self.data.get("age", "")
-        others = [int(asked)] if asked.isascii() and asked.isdecimal() and len(asked) < 5 else []
-        yield "", _("any time")
-        for days in sorted({*AGES, *others}):
-            yield str(days), _("%(days)s days or more") % {"days": days}
 
     def clean_state(self) -> tuple[State, ...]:
         """The states of a list with commas, or of a group; none where nothing is asked for."""
@@ -187,7 +128,7 @@ class QueueFilter(forms.Form):
     @property
     def is_of_my_desks(self) -> bool:
         """Whether only what waits at the person's own desks is asked for: where nothing else is said, too."""
-        if not self._desks:
+        if not self.desks:
             return False
         said: str = self.given("desk") or ""
         others = ("state", "as_of", "q", "at")
@@ -209,13 +150,7 @@ class QueueFilter(forms.Form):
     def midnight(self) -> datetime | None:
         """The end of the day that was asked for."""
         day: date | None = self.given("as_of")
-        return end_of(day) if day else None
-
-    @property
-    def is_indexed(self) -> bool:
-        """Whether a state and a union alone narrow it, so that an index holds it in its order."""
-        others = self.fields.keys() - {"desk", "state", "union", "unit", "at"}
-        return len(self.states) == 1 and all(self.given(name) in (None, "") for name in others)
+        return midnight_after(day) if day else None
 
     @property
     def view(self) -> View | None:
@@ -250,70 +185,5 @@ class QueueFilter(forms.Form):
             return written(value)
         choices: Any = getattr(self.fields[name], "choices", ()) if name in {"band", "kind", "author_group"} else ()
         if name == "age":
-            choices = self._ages()
+            choices = ages(self.data.get("age", ""))
         return str(dict(choices).get(str(value), value))
-
-    def rows(self) -> InitiativeQuerySet:
-        """What was asked for, of what this person may see: the oldest first while it waits, else the newest."""
-        union = self.given("union") or self.given("unit")
-        rows = Initiative.objects.visible_to(self.worker)
-        rows = rows.within([union] if union else scope.tops(self.worker, scope.READING))
-        rows = self._of_states(rows)
-        if self.given("age"):
-            rows = rows.filter(moved_at__lte=timezone.now() - timedelta(days=self.given("age")))
-        if self.given("q"):
-            rows = rows.matching(self.given("q"), self.worker)
-        if self.is_waiting:
-            return rows.oldest_first()
-        return rows.latest_submitted_first() if self.midnight else rows.newest_first()
-
-    def _of_states(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
-        """Of these states and counted as asked, by the steps: what an author edits counts when it is sent again."""
-        counted_as = self._counted_as()
-        at = self.given("at")
-        if self.midnight and not self.is_of_my_desks:
-            counted_as |= {"desk": at} if at else {}
-            return rows.in_states_at(self.midnight, self.states, **counted_as)
-        if State.RETURNED in self.states:
-            counted_as = {f"last_step__{name}": value for name, value in counted_as.items()}
-        rows = rows.waiting_at(at) if at else rows
-        rows = rows.waiting_at(*self._desks) if self.is_of_my_desks else rows.in_states(self.states)
-        return rows.filter(**counted_as)
-
-    def _counted_as(self) -> dict[str, Any]:
-        asked = {name: self.given(name) for name in ("programme", "phase", "field", "kind", "author_group")}
-        found = {name: value for name, value in asked.items() if value}
-        limits: dict[str, Any] = {
-            "claimed_benefit__gte": self.given("amount_from"),
-            "claimed_benefit__lte": self.given("amount_to"),
-        }
-        if (band := self.given("band")) == NOT_IN_MONEY:
-            found["computable"] = False
-        elif band:
-            limits |= self._within(*BANDS[band])
-        return found | {name: limit for name, limit in limits.items() if limit is not None}
-
-    def _within(self, start: int, end: int | None) -> dict[str, int]:
-        """A band's limits, together with those that are typed."""
-        least = max(start, self.given("amount_from") or 0)
-        return {"claimed_benefit__gte": least} | ({"claimed_benefit__lt": end} if end else {})
-
-
-def _bands() -> Iterator[tuple[str, Any]]:
-    """The bands of benefit in words."""
-    yield "", _("any amount")
-    language = get_language() or "vi"
-    for name, (start, end) in BANDS.items():
-        words = {"start": amounts.short(start, language), "end": amounts.short(end or 0, language)}
-        if not start:
-            yield name, _("below %(end)s") % words
-        elif end:
-            yield name, _("%(start)s to below %(end)s") % words
-        else:
-            yield name, _("%(start)s and more") % words
-    yield NOT_IN_MONEY, _("not in money")
-
-
-def end_of(day: date) -> datetime:
-    """24:00 of the day in Asia/Ho_Chi_Minh."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models.authorship import Authorship
 from initiatives.models.classes import AuthorGroup, Kind
 from initiatives.models.programme import Field, Phase, Programme
-from initiatives.models.reads import TITLE_WORDS, InitiativeQuerySet
+from initiatives.models.reads import InitiativeQuerySet
+from initiatives.models.search import TITLE_WORDS
 from initiatives.models.step import ApprovalStep
 from initiatives.states import EDITABLE, State
 from unions.models import Union, Worker
@@ -24,6 +25,9 @@ LARGEST_AMOUNT = 99_999_999_999_999
 
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""
+
+LARGE_CLAIM = 1_000_000_000
+"""In VND: from here on an index finds what was claimed, however few there are."""
 
 AMOUNT_VALIDATORS = [MinValueValidator(0), MaxValueValidator(LARGEST_AMOUNT)]
 
@@ -184,6 +188,13 @@ class Initiative(models.Model):
             models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
             models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
             models.Index(fields=["state", "id"], name="initiative_state"),
+            models.Index(fields=["phase", "state", "id"], name="initiative_phase_state"),
+            models.Index(
+                fields=["state", "claimed_benefit", "id"],
+                include=["unit", "superior"],
+                condition=Q(claimed_benefit__gte=LARGE_CLAIM),
+                name="initiative_large_claim",
+            ),
             models.Index(fields=["phase", "first_submitted_at"], name="initiative_phase_submitted"),
             models.Index(fields=["first_submitted_at", "id"], name="initiative_first_submitted"),
             models.Index(fields=["programme"], condition=Q(state=State.DRAFT), name="draft_programme"),

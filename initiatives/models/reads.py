@@ -1,13 +1,11 @@
 """What may be read of initiatives, and the lists that pages and jobs ask for."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import (
     DurationField,
@@ -21,23 +19,26 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Substr
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
-from django.utils import timezone
 
 from initiatives.models.authorship import Authorship
 from initiatives.models.programme import Programme
+from initiatives.models.search import (
+    TITLE_WORDS,
+    TITLE_WORDS_UNINDEXED,
+    code_condition,
+    letters_condition,
+    number_condition,
+    words_query,
+)
 from initiatives.models.step import ApprovalStep
 from initiatives.states import Act, Reason, State
 from unions import scope
 from unions.models import Level, Office, Union, Worker
 from unions.models.office import OfficeQuerySet
 from unions.models.union import UnionQuerySet
-from unions.names import search_words
 
 if TYPE_CHECKING:
     from initiatives.models.initiative import Initiative  # noqa: F401 - the queryset's row, named in a string
-
-TITLE_WORDS = SearchVector("title_folded", config="simple")
-"""The words of a title as core PostgreSQL indexes them, without an extension."""
 
 COLUMN_OF_LEVEL = {
     Level.UNIT: "unit_id",
@@ -77,10 +78,13 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
         List, detail, file, export, autocomplete, history and search all start here.
         """
-        tops = scope.tops(worker, scope.READING)
-        if not tops:
+        if not scope.tops(worker, scope.READING):
             return self.own_of(worker)
-        return self.own_of(worker) | self.within(tops)
+        return self.own_of(worker) | self.in_scope_of(worker)
+
+    def in_scope_of(self, worker: Worker) -> "InitiativeQuerySet":
+        """Of what is visible, what lies at or below where they are officer or leader: what their lists are made of."""
+        return self.within(scope.tops(worker, scope.READING))
 
     def readable_by(self, worker: Worker) -> "InitiativeQuerySet":
         """Of what is visible, that whose words may be shown, searched, compared or exported."""
@@ -163,18 +167,24 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         matter. Answered from indexes.
         """
         text = text.strip()
-        if text[:2].upper() == "SK" and not text[2:3].isalpha():
-            return self.filter(_code_begins(text.upper()))
-        if PART_OF_CODE.fullmatch(text):
-            return self.filter(_code_begins(f"SK-{text}"))
-        words = re.findall(r"\d+(?:\.\d+)+|\w+", " ".join(search_words(text)))
-        if not words:
+        if (code := code_condition(text)) is not None:
+            return self.filter(code)
+        words = words_query(text)
+        if words is None:
             return self.none() if text else self
-        query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
-        found = Q(("is_open", True), words=query)
-        if NUMBER_OF_CODE.fullmatch(text):
-            found |= Q(code__in=_codes_numbered(int(text)))
+        found = Q(("is_open", True), words=words) | number_condition(text)
         return self.with_openness(worker).alias(words=TITLE_WORDS).filter(found)
+
+    def matching_row_by_row(self, text: str, worker: Worker) -> "InitiativeQuerySet":
+        """The same, but never from the index of words: for rows in an order of their own, of which only some are read.
+
+        The planner has no idea how frequent a word is: it would find all of a frequent one and then sort them.
+        """
+        words = words_query(text)
+        if words is None or code_condition(text.strip()) is not None:
+            return self.matching(text, worker)
+        found = Q(("is_open", True), letters_condition(text), words=words) | number_condition(text.strip())
+        return self.with_openness(worker).alias(words=TITLE_WORDS_UNINDEXED).filter(found)
 
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
@@ -208,24 +218,6 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
 
 AMOUNT = Coalesce(F("claimed_benefit"), 0)
-
-PART_OF_CODE = re.compile(r"\d{4}-\d{0,7}", re.ASCII)
-NUMBER_OF_CODE = re.compile(r"\d{1,7}", re.ASCII)
-
-
-def _code_begins(text: str) -> Q:
-    """The code that begins so; or, with a year and a number, the one that has it without its zeros."""
-    begins = Q(code__startswith=text)
-    if numbered := re.fullmatch(r"SK-(\d{4})-(\d{1,6})", text, re.ASCII):
-        begins |= Q(code=f"SK-{numbered[1]}-{int(numbered[2]):07d}")
-    return begins
-
-
-def _codes_numbered(number: int) -> list[str]:
-    """The codes with this number: one for each year since the first programme opened."""
-    first = Programme.objects.aggregate(at=models.Min("opens_at"))["at"]
-    years = range(first.year, timezone.localdate().year + 1) if first else ()
-    return [f"SK-{year}-{number:07d}" for year in years]
 
 
 def _perhaps_stranded(on: date) -> Q:

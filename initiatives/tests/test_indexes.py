@@ -1,17 +1,27 @@
 """What is asked of the whole table is answered from an index."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import pytest_django
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
+from django.forms import HiddenInput
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from initiatives import lists
 from initiatives.admin.programmes import ProgrammeAdmin
+from initiatives.forms.listing import listing_of
+from initiatives.forms.queue import QueueFilter
 from initiatives.models import Initiative, Programme
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.tests import factories as make
+from unions.models import Union
 from unions.tests import factories as who
+from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +57,67 @@ def test_a_draft_uses_its_programme() -> None:
     assert not desk.is_used(programme)
     make.draft(who.worker(union=who.make_tree().grassroots), programme)
     assert desk.is_used(programme)
+
+
+MANY = """
+INSERT INTO initiatives_initiative (key, code, programme_id, phase_id, union_id, superior_id, unit_id, entered_by_id,
+    state, moved_at, first_submitted_at, created_at, edited_at, title, title_folded, kind, field_id, author_group,
+    owner, recognised_by, recognition_number, state_before, solution, conditions, effect, computable, benefit_period,
+    claimed_benefit, computation, confidential, confidential_parts, declared)
+SELECT gen_random_uuid(), 'MANY-' || n, programme_id, phase_id, union_id, superior_id, unit_id, entered_by_id,
+    (ARRAY['approved', 'rejected', 'withdrawn'])[1 + n % 3], moved_at, first_submitted_at, created_at, edited_at,
+    'Cải tiến quy trình', 'cai tien quy trinh', kind, field_id, author_group, '', '', '', '', repeat('dài ', 200), '',
+    '', computable, benefit_period, n, '', false, '', true
+FROM initiatives_initiative, generate_series(1, 30000) n
+"""
+
+
+@pytest.fixture(scope="module")
+def many(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[Tree]:
+    """30,000 of which an officer of the confederation may read all, with statistics."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        tree = who.make_tree()
+        make.submitted(who.worker(union=tree.grassroots), make.programme())
+        with connection.cursor() as cursor:
+            cursor.execute(MANY)
+            cursor.execute("ANALYZE initiatives_initiative")
+        yield tree
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("top", ["root", "unit"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=approved&band=from-100b",
+        "state=approved&amount_from=2 tỷ",
+        "state=approved&amount_to=5",
+        "state=approved&author_group=union_officer",
+        "state=submitted&kind=research",
+        "state=rejected&age=9999",
+        "state=approved&programme=nam-nay&author_group=union_officer",
+        "state=approved&q=quy trinh",
+        "state=all&q=quy trinh&kind=research",
+        "state=all",
+    ],
+)
+def test_no_list_of_the_queue_reads_the_whole_table(
+    many: Tree, top: str, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "LOOK", 1000)
+    monkeypatch.setattr(lists, "LONG", 500)
+    monkeypatch.setattr(lists, "CAP", 50)
+    officer = who.officer(getattr(many, top))
+    asked = QueueFilter(
+        QueryDict(f"desk=all&{query}"), worker=officer, unions=Union.objects.all(), pickers=[HiddenInput()] * 2
+    )
+    with CaptureQueriesContext(connection) as captured:
+        listing = listing_of(asked)
+        _rows = listing.found if listing.is_narrowed else list(listing.whole)
+    asked_for = [done["sql"] for done in captured if "initiatives_initiative" in done["sql"]]
+    assert asked_for
+    for done in asked_for:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {done}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "Seq Scan on initiatives_initiative" not in plan, f"{done}\n{plan}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
-from initiatives import approval
+from initiatives import approval, lists
 from initiatives.models import ApprovalStep, AuthorGroup, Initiative, Kind, Programme
 from initiatives.states import Reason
 from initiatives.tests import factories as make
@@ -257,15 +257,16 @@ def test_a_past_midnight_lists_the_latest_submitted_first(
         ("", 10_000),
         ("?desk=all&state=approved", 10_000),
         ("?desk=all&state=approved&union=1", 10_000),
-        ("?desk=all&state=all", 1000),
-        ("?desk=all&state=waiting&age=3", 1000),
+        ("?desk=all&state=all", 10_000),
+        ("?desk=all&state=waiting&age=3", 10_000),
         ("?desk=all&state=approved&kind=research", 1000),
         ("?desk=all&state=approved&amount_from=0", 1000),
+        ("?desk=all&state=approved&amount_from=1 tỷ", 10_000),
         ("?desk=all&state=approved&q=han", 1000),
         ("?desk=all&state=approved&as_of=2023-01-01", 1000),
     ],
 )
-def test_only_what_an_index_orders_is_leafed_through_far(
+def test_only_what_an_index_holds_is_leafed_through_far(
     tree: Tree, programme: Programme, officer: Worker, query: str, cap: int
 ) -> None:
     query = query.replace("union=1", f"union={tree.grassroots.pk}")
@@ -439,3 +440,43 @@ def test_addresses_of_lists_carry_no_empty_fields(programme: Programme, officer:
     assert page.context["row_query"] == "?list=age%3D0%26state%3Dwaiting"
     assert [tab.query for tab in page.context["tabs"]][:2] == ["?age=0&desk=mine", "?age=0&desk=all&state=waiting"]
     assert page.context["unnarrowed"] == "?state=waiting"
+
+
+def test_what_is_rare_is_looked_for_in_the_newest_and_says_so(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = make.submitted(author, programme, kind=Kind.RESEARCH)
+    new = [make.submitted(author, programme, kind=Kind.RESEARCH) for _row in range(2)]
+    for initiative in (old, *new):
+        reject(initiative, officer)
+    rejected = "?desk=all&state=rejected&kind=research"
+    whole = signed_in(officer).get(LIST + rejected)
+    monkeypatch.setattr(lists, "LOOK", 1)
+    part = signed_in(officer).get(LIST + rejected)
+
+    assert codes(whole) == [new[1].code, new[0].code, old.code]
+    assert not whole.context["leaf"].paginator.is_bounded
+    assert codes(part) == [new[1].code, new[0].code]
+    assert part.context["leaf"].paginator.is_bounded
+    assert "Only about the newest" in part.content.decode() or "Chỉ tìm trong khoảng" in part.content.decode()
+
+
+def test_a_programme_begins_where_its_own_end(tree: Tree, author: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "LOOK", 1)
+    past, running = make.programme("nam-truoc", name_vi="Năm trước"), make.programme()
+    old = make.submitted(author, past)
+    for _row in range(3):
+        make.submitted(author, running)
+    for union in (tree.root, tree.unit):
+        assert listed(who.officer(union), f"?desk=all&state=submitted&programme={past.pk}") == {old.code}, union
+
+
+def test_frequent_words_are_found_in_the_newest_and_rare_ones_everywhere(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = make.submitted(author, programme, title="Máy cuốn chỉ")
+    often = [make.submitted(author, programme, title="Máy dệt") for _row in range(4)]
+    monkeypatch.setattr(lists, "LOOK", 2)
+    monkeypatch.setattr(lists, "CAP", 1)
+    assert listed(officer, "?desk=all&state=all&q=cuon chi") == {rare.code}
+    assert listed(officer, "?desk=all&state=all&q=may") == {often[3].code, often[2].code}
