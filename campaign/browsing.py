@@ -25,7 +25,7 @@ def sign_in(page: Page, mailbox: str) -> None:
 
 def go_to(page: Page, stop: Stop) -> None:
     """Open the page as a person would, by following links. Raises LookupError when one is not there, or fails."""
-    answered = page.goto(stop.path)
+    answered = page.goto(stop.path) or page.reload()  # to another place on the same page, a browser asks nobody
     for wanted in stop.through:
         answered = page.goto(link(page, wanted))
     if answered is None or answered.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

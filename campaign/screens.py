@@ -47,9 +47,9 @@ class Look:
 
 
 LOOKS = (
-    Look("phone", 360, 740, cut_at=1_800, scale=1.25),
-    Look("desktop", 1280, 800, cut_at=1_400, scale=1),
-    Look("dark", 1280, 800, cut_at=1_400, scale=0.75, dark=True),
+    Look("phone", 360, 740, cut_at=1_800, scale=1),
+    Look("desktop", 1280, 800, cut_at=1_400, scale=0.85),
+    Look("dark", 1280, 800, cut_at=1_400, scale=0.6, dark=True),
 )
 
 
