@@ -8,13 +8,12 @@ import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from campaign.browsing import go_to, sign_in, stand_still, take_back
+from campaign.browsing import go_to, sign_in, take_back
 from campaign.pages import PAGES, VISITORS, Stop
 from config import chromium
 
@@ -98,11 +97,11 @@ def take_role(browser: Browser, url: str, folder: Path, role: str) -> Iterator[s
         if not stop.refused:
             context.route("**/*", let_through_what_reads)
         try:
-            for dark, looks in groupby(LOOKS, key=lambda look: look.dark):  # the admin asks for the theme once
-                page.emulate_media(color_scheme="dark" if dark else "light")
+            for look in LOOKS:  # a page asks for theme and width when it is loaded
+                page.emulate_media(color_scheme="dark" if look.dark else "light")
+                page.set_viewport_size({"width": look.width, "height": look.height})
                 go_to(page, stop)
-                for look in looks:
-                    (folder / picture_name(role, stop, look)).write_bytes(take(page, session, look))
+                (folder / picture_name(role, stop, look)).write_bytes(take(page, session, look))
                 take_back(page, stop)
         except (LookupError, PlaywrightError) as error:
             yield f"{role}: {stop.name}: {str(error).splitlines()[0]}"
@@ -119,8 +118,6 @@ def let_through_what_reads(route: Route) -> None:
 
 def take(page: Page, session: CDPSession, look: Look) -> bytes:
     """The page in this look, from its top, as WebP."""
-    page.set_viewport_size({"width": look.width, "height": look.height})
-    stand_still(page)
     page.evaluate(UNMOVED)
     # The window grows to the page, so that what sticks to its lower edge is not pictured in the middle.
     content: int = page.evaluate("document.documentElement.scrollHeight")
