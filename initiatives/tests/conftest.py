@@ -2,7 +2,7 @@
 
 import pytest
 
-from initiatives.models import Programme
+from initiatives.models import Initiative, Programme
 from initiatives.tests import factories as make
 from unions.models import Worker
 from unions.tests import factories as who
@@ -23,3 +23,15 @@ def author(tree: Tree) -> Worker:
 @pytest.fixture
 def programme() -> Programme:
     return make.programme()
+
+
+@pytest.fixture
+def officer(tree: Tree) -> Worker:
+    """The officer at the first desk."""
+    return who.officer(tree.grassroots, "Cán Bộ Cơ Sở")
+
+
+@pytest.fixture
+def initiative(author: Worker, officer: Worker, programme: Programme) -> Initiative:
+    """One that waits at the first desk, where the officer may decide on it."""
+    return make.submitted(author, programme)
