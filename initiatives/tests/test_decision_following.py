@@ -96,7 +96,7 @@ def test_the_message_names_what_was_done_and_to_which(tree: Tree, initiative: In
             f"Returned {code} to its author.",
             f"Đã trả lại {code}",
         ),
-        ("recall", {}, f"Took back the return of {code}", f"Đã rút lại việc trả {code}"),
+        ("recall", {}, f"Took back the return of {code}", f"Đã lấy lại {code}"),
         ("reject", {"reason": "not_new"}, f"Rejected {code}.", f"Đã từ chối {code}."),
         ("reopen", {"reason": "complaint", "note": "Nhầm."}, f"Reopened {code}", f"Đã mở lại {code}"),
         ("approve", {"verified_benefit": "1 triệu"}, f"Approved {code}.", f"Đã duyệt {code}."),
