@@ -40,11 +40,6 @@ STAFF = ENTERS | {"administrator above", "administrator of the root", "superuser
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
 def initiative(tree: Tree) -> Initiative:
     who.officer(tree.grassroots, "Cán Bộ Trực")
     return make.submitted(who.worker("Tác Giả", tree.grassroots), make.programme())

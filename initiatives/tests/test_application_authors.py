@@ -17,16 +17,6 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def author(tree: Tree) -> Worker:
-    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots, title="Công nhân may")
-
-
 def post(client: Client, data: dict[str, str], to: str = NEW) -> Any:
     return client.post(to, data)
 

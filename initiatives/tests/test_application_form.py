@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 BILLION = 1_000_000_000
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def author(tree: Tree) -> Worker:
-    return who.worker("Nguyễn Thị Hạnh", union=tree.grassroots, title="Công nhân may")
-
-
 def post(client: Client, data: dict[str, str], to: str = NEW) -> Any:
     return client.post(to, data)
 

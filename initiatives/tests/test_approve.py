@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 BILLION = 1000 * MILLION
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
 def approve(initiative: Initiative, by: Worker, verified: int | None = 1, note: str = "") -> ApprovalStep:
     return approval.approve(initiative, by=by, seen=initiative.last_step_id, verified_benefit=verified, note=note)
 

@@ -22,21 +22,6 @@ BILLION = 1000 * MILLION
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def officer(tree: Tree) -> Worker:
-    return who.officer(tree.grassroots, "Cán Bộ Cơ Sở")
-
-
-@pytest.fixture
-def programme() -> Programme:
-    return make.programme()
-
-
-@pytest.fixture
 def author(tree: Tree, officer: Worker) -> Worker:
     return who.worker("Ngô Thị Hạnh", tree.grassroots)
 

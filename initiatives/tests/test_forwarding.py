@@ -23,11 +23,6 @@ BILLION = 1000 * MILLION
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
 def officers(tree: Tree) -> dict[Union, Worker]:
     return {union: who.officer(union) for union in (tree.grassroots, tree.superior, tree.unit, tree.root)}
 

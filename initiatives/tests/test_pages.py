@@ -24,11 +24,6 @@ STRANGERS = ("declined", "stranger", "officer elsewhere", "officer below elsewhe
 PAGES = ("", "edit", "discard", "withdraw", "decline", "copy", "receipt")
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
 def cast(tree: Tree) -> dict[str, Worker]:
     """Everybody who stands in some relation to one initiative of the grassroots union."""
     return {

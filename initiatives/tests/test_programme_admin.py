@@ -23,11 +23,6 @@ FIELDS = "/admin/initiatives/field/"
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
 def client(tree: Tree) -> Client:
     return signed_in(who.administrator(tree.root))
 

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
 def author(tree: Tree) -> Worker:
     return who.worker(union=tree.grassroots)
 

@@ -113,11 +113,6 @@ def in_state(state: State, author: Worker, co_author: Worker, cast: Cast, progra
     return initiative
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
 @pytest.mark.parametrize("act", list(DO))
 @pytest.mark.parametrize("state", list(State))
 def test_who_may_do_what(state: State, act: Act, tree: Tree) -> None:

@@ -16,11 +16,6 @@ STUCK = "/admin/initiatives/initiative/stuck/"
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
 def client(tree: Tree) -> Client:
     return signed_in(who.administrator(tree.root))
 

@@ -28,16 +28,6 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def programme() -> Programme:
-    return make.programme()
-
-
 def days_ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
 

@@ -24,16 +24,6 @@ ADD = "/admin/reporting/quota/add/"
 PLACES = ("root", "unit", "superior", "grassroots", "direct", "other_unit", "other_superior", "other_grassroots")
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def programme() -> Programme:
-    return make.programme()
-
-
 def signed_in(worker: Worker) -> Client:
     client = Client()
     client.force_login(worker)

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from initiatives.models import Programme
 from initiatives.states import State
-from initiatives.tests import factories as make
 from reporting.quotas import set_quota
 from reporting.ranking import PER_PAGE, SHORT, Ranking, Which
 from reporting.tests.acts import brought, counted
@@ -22,16 +21,6 @@ pytestmark = pytest.mark.django_db
 
 QUOTAS = {"DV-1": 1, "DV-2": 3, "DV-3": 4, "DV-4": 2}
 APPROVED = {"DV-0": 5, "DV-1": 3, "DV-2": 3, "DV-3": 4, "DV-4": 1}
-
-
-@pytest.fixture
-def tree() -> Tree:
-    return who.make_tree()
-
-
-@pytest.fixture
-def programme() -> Programme:
-    return make.programme()
 
 
 def days_ago(days: int) -> date:

@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 PICK = "/admin/autocomplete/"
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return factories.make_tree()
-
-
 def offered(worker: Worker, source: str, term: str = "", **more: str) -> set[str] | int:
     """The labels offered for a relation such as 'office.union', or the status where it is refused."""
     client = Client()

@@ -18,11 +18,6 @@ LIST = "/admin/unions/office/"
 ADD = "/admin/unions/office/add/"
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return factories.make_tree()
-
-
 def signed_in(worker: Worker) -> Client:
     client = Client()
     client.force_login(worker)

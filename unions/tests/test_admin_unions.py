@@ -19,11 +19,6 @@ ADD = "/admin/unions/union/add/"
 ROLES = ("officer", "leader", "administrator")
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return factories.make_tree()
-
-
 def signed_in(worker: Worker) -> Client:
     client = Client()
     client.force_login(worker)

@@ -19,11 +19,6 @@ LIST = "/admin/unions/worker/"
 ADD = "/admin/unions/worker/add/"
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return factories.make_tree()
-
-
 def signed_in(worker: Worker) -> Client:
     client = Client()
     client.force_login(worker)

@@ -22,11 +22,6 @@ WORKERS = "name,contact,union,title"
 
 
 @pytest.fixture
-def tree() -> Tree:
-    return factories.make_tree()
-
-
-@pytest.fixture
 def sheet(tmp_path: Path) -> Path:
     return tmp_path / "people.csv"
 

@@ -18,11 +18,6 @@ OFFICER, LEADER, ADMINISTRATOR = Office.Kind.OFFICER, Office.Kind.LEADER, Office
 BRANCH = {"DV1", "CT1", "CS1", "CS2"}
 
 
-@pytest.fixture
-def tree() -> Tree:
-    return factories.make_tree()
-
-
 def codes(unions: Iterable[Union]) -> set[str]:
     return {union.code for union in unions}
 
