@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from initiatives.deadlines import days_since
 from initiatives.models import Initiative
 from initiatives.states import SUBMITTED, State
 from unions.amounts import figures
@@ -101,7 +101,7 @@ def load_of(desk: Union, at: datetime) -> DeskLoad:
         desk,
         len(found),
         since=since,
-        oldest_days=(timezone.localdate(at) - timezone.localdate(since)).days if since else 0,
+        oldest_days=days_since(since, at) if since else 0,
         late=len(late),
         largest=max(amounts, default=None) if len(found) <= MOST_COUNTED else None,
         first=[(moved, pk) for pk, moved, _amount, _days in found[:OLDEST]],

@@ -1,4 +1,4 @@
-"""Deadlines as people say them."""
+"""Deadlines and days as people say and count them."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -19,6 +19,11 @@ def deadline(at: datetime) -> str:
 def midnight_after(day: date) -> datetime:
     """24:00 of a day in Vietnam."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def days_since(since: datetime, at: datetime) -> int:
+    """Whole days of Vietnam's calendar: 0 on the same day."""
+    return (timezone.localdate(at) - timezone.localdate(since)).days
 
 
 def written(day: date) -> str:

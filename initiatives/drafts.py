@@ -67,6 +67,12 @@ def start(
     return initiative
 
 
+def are_authors_of(initiative: Initiative, authors: Sequence[Author]) -> bool:
+    """Whether the initiative has just these, in this order, as they would be written."""
+    lines = [(line.worker_id, line.share, line.title) for line in initiative.authorships.all()]
+    return lines == [(author.worker.pk, author.share, _title_of(author)) for author in authors]
+
+
 def may_copy(initiative: Initiative, worker: Worker) -> bool:
     """Whether it came to nothing and the draft would be this person's to go on with; reads prefetched authorships."""
     return initiative.state in (State.REJECTED, State.WITHDRAWN) and may_author(initiative, worker)
@@ -176,9 +182,7 @@ def _differs(row: Initiative, content: Mapping[str, Any], authors: Sequence[Auth
     """Whether writing this would change anything; the second of two clicks would not."""
     if any(getattr(row, name) != value for name, value in content.items()):
         return True
-    lines = [(line.worker_id, line.share, line.title) for line in row.authorships.all()]
-    written = [(author.worker.pk, author.share, author.title or author.worker.title) for author in authors or ()]
-    return authors is not None and written != lines
+    return authors is not None and not are_authors_of(row, authors)
 
 
 def _change_main_author(initiative: Initiative, author: Worker, by: Worker) -> None:
@@ -197,6 +201,11 @@ def _write_authors(initiative: Initiative, authors: Sequence[Author]) -> None:
     _add_authors(initiative, authors, declined)
 
 
+def _title_of(author: Author) -> str:
+    """The title given, else that in the register."""
+    return author.title or author.worker.title
+
+
 def _add_authors(initiative: Initiative, authors: Sequence[Author], declined: Mapping[int, datetime | None]) -> None:
     """The lines of one that has none; `declined` says since when, by the worker's id."""
     Authorship.objects.bulk_create(
@@ -205,7 +214,7 @@ def _add_authors(initiative: Initiative, authors: Sequence[Author], declined: Ma
             worker=author.worker,
             position=position,
             share=author.share,
-            title=author.title or author.worker.title,
+            title=_title_of(author),
             declined_at=declined.get(author.worker.pk),
         )
         for position, author in enumerate(authors, start=1)

@@ -54,6 +54,7 @@ class Order:
 NEWEST = Order("pk", down=True)
 OLDEST = Order("moved_at", down=False)
 LATEST_SUBMITTED = Order("first_submitted_at", down=True)
+"""From a midnight back: an index begins there, where one by number walks through all that came later."""
 
 
 @dataclass(frozen=True)

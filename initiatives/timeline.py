@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from initiatives.deadlines import written
+from initiatives.deadlines import days_since, written
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason, State
 from unions import amounts
@@ -32,7 +32,7 @@ def standing(initiative: Initiative, at: datetime, *, is_yours: bool = False) ->
     """
     if initiative.state == State.DRAFT:
         return _("Not submitted yet")
-    days = _days_since(initiative, at)
+    days = days_since(initiative.moved_at or at, at)
     if initiative.state == State.WAITING:
         return _for_days(_("Waiting for %(desk)s to decide") % {"desk": initiative.desk}, days)
     desk = _decided_at(initiative.last_step)
@@ -103,11 +103,6 @@ def _details(step: ApprovalStep) -> Iterator[str]:
 
 def _decided_at(step: ApprovalStep | None) -> Union | str:
     return step.office.union if step and step.office else ""
-
-
-def _days_since(initiative: Initiative, at: datetime) -> int:
-    """Whole days in Asia/Ho_Chi_Minh since the last step: 0 today."""
-    return (timezone.localdate(at) - timezone.localdate(initiative.moved_at or at)).days
 
 
 def _for_days(words: str, days: int) -> str:

@@ -50,9 +50,7 @@ class Age:
 
     @property
     def seconds(self) -> int:
-        """Since the figures were whole."""
-        folded_at = self.freshness.folded_at
-        return max(0, int((timezone.now() - folded_at).total_seconds())) if folded_at else 0
+        return self.freshness.seconds
 
     @property
     def is_provisional(self) -> bool:

@@ -57,6 +57,11 @@ class Figures:
         return self.approved / self.quota if self.quota else None
 
     @property
+    def missing(self) -> int | None:
+        """Approved initiatives to the quota; None without one."""
+        return max(0, self.quota - self.approved) if self.quota else None
+
+    @property
     def is_met(self) -> bool:
         return self.quota is not None and self.approved >= self.quota
 

@@ -1,14 +1,11 @@
 """What a person chooses on a page of figures: programme, phase, midnight, order; and the union searched for."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.forms.fields import DayField
+from initiatives.forms.fields import PastDayField
 from initiatives.models import Phase, Programme
 from reporting.ranking import Order, Sorting, Which
 
@@ -26,7 +23,10 @@ class ChoosingForm(forms.Form):
         label=_("Phase"),
         error_messages={"invalid_choice": _("This programme has no such phase.")},
     )
-    as_of = DayField(label=_("As they stood at 24:00 on"), required=False, help_text="")
+    as_of = PastDayField(
+        label=_("As they stood at 24:00 on"),
+        to_come=_("24:00 on that day is still to come. Leave the day empty for the figures of now."),
+    )
     order = forms.ChoiceField(choices=Order, required=False, widget=forms.HiddenInput)
     up = forms.BooleanField(required=False, widget=forms.HiddenInput)
     which = forms.ChoiceField(choices=Which, required=False, widget=forms.HiddenInput)
@@ -53,12 +53,6 @@ class ChoosingForm(forms.Form):
         chosen = self.cleaned_data
         order, which = chosen.get("order") or Order.SHARE, chosen.get("which") or Which.ALL
         return Sorting(Order(order), bool(chosen.get("up")), Which(which))
-
-    def clean_as_of(self) -> date | None:
-        day: date | None = self.cleaned_data["as_of"]
-        if day is not None and day >= timezone.localdate():
-            raise ValidationError(_("24:00 on that day is still to come. Leave the day empty for the figures of now."))
-        return day
 
 
 class FindingForm(forms.Form):

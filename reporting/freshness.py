@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from initiatives.models import UncountedStep
 from reporting.models import FoldState
 
@@ -18,6 +20,11 @@ class Freshness:
 
     folded_at: datetime | None
     uncounted: int
+
+    @property
+    def seconds(self) -> int:
+        """Since the figures were whole."""
+        return max(0, int((timezone.now() - self.folded_at).total_seconds())) if self.folded_at else 0
 
 
 def folded_at() -> datetime | None:

@@ -45,7 +45,7 @@ class Pace:
 
     @property
     def missing(self) -> int:
-        return max(0, self.quota - self.figures.approved)
+        return self.figures.missing or 0
 
     @property
     def over(self) -> int:

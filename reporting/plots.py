@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.deadlines import written
 from reporting.figures import DayFigures
 from reporting.pace import Pace, rate
 from reporting.standing import Asked
@@ -46,7 +47,7 @@ class Span:
     approved_so_far: int
 
     def __str__(self) -> str:
-        return _day(self.first) if self.first == self.last else f"{_day(self.first)} – {_day(self.last)}"
+        return written(self.first) if self.first == self.last else f"{written(self.first)} – {written(self.last)}"
 
 
 def plots(pace: Pace) -> tuple[Plot, Plot]:
@@ -70,7 +71,7 @@ def _totals(pace: Pace) -> Plot:
         else:
             outside = _("The quota of %(quota)s lies outside the frame.") % {"quota": shown(pace.quota)}
             source = f"{outside} {source}"
-    rows = [(_day(span.last), shown(span.approved_so_far), shown(span.sent_so_far)) for span in reversed(spans)]
+    rows = [(written(span.last), shown(span.approved_so_far), shown(span.sent_so_far)) for span in reversed(spans)]
     columns = (_("24:00 on"), _("Approved, total"), _("Sent, withdrawn ones too, total"))
     return Plot(_totals_title(pace), data, columns, rows, source)
 
@@ -99,7 +100,7 @@ def _totals_title(pace: Pace) -> str:
         so_far += day.approved
         if so_far >= quota:
             break
-    return _("The quota of %(quota)s was first reached on %(day)s") % {"quota": shown(quota), "day": _day(day.day)}
+    return _("The quota of %(quota)s was first reached on %(day)s") % {"quota": shown(quota), "day": written(day.day)}
 
 
 def _flow(pace: Pace) -> Plot:
@@ -199,7 +200,3 @@ def _data(kind: str, days: list[str], series: dict[str, list[int]]) -> dict[str,
 
 def _isodays(spans: Sequence[Span], *, at_end: bool) -> list[str]:
     return [(span.last if at_end else span.first).isoformat() for span in spans]
-
-
-def _day(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -7,11 +7,10 @@ nothing.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -135,9 +134,7 @@ class Public:
 
     @property
     def seconds(self) -> int:
-        """Since the figures were whole."""
-        folded_at = self.freshness.folded_at
-        return max(0, int((timezone.now() - folded_at) / timedelta(seconds=1))) if folded_at else 0
+        return self.freshness.seconds
 
 
 def public(slug: str = "") -> Public | None:
@@ -167,9 +164,8 @@ def public(slug: str = "") -> Public | None:
 def _counts(programmes: Sequence[Programme]) -> dict[int, Count]:
     """Each programme's figures with its units', by the programme's pk."""
     rows = Progress.objects.filter(programme__in=programmes, phase=None)
-    sent = F("waiting") + F("returned") + F("approved") + F("rejected")
     columns = ("submitted", "approved", "verified_benefit", "verified_count")
-    whole = rows.filter(union__level=Level.CONFEDERATION).annotate(submitted=sent).values("programme_id", *columns)
+    whole = rows.filter(union__level=Level.CONFEDERATION).with_submitted().values("programme_id", *columns)
     sums = {row.pop("programme_id"): row for row in whole}
     units: dict[int, list[UnitRow]] = {}
     of_units = rows.filter(union__level=Level.UNIT).order_by("union__name_key")

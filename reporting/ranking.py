@@ -95,8 +95,7 @@ class Row:
     @property
     def missing(self) -> int | None:
         """Approved initiatives to the quota; None without one."""
-        quota = self.figures.quota
-        return max(0, quota - self.figures.approved) if quota else None
+        return self.figures.missing
 
     @property
     def percent(self) -> int | None:

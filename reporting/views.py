@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
+from initiatives.deadlines import written
 from initiatives.models import Programme
 from initiatives.views.scoped import SignedInRequest
 from reporting.dashboard import Board, above_in_scope, age_of, board, figures_of, find, newest_with_data, version
@@ -108,7 +109,7 @@ def _form(request: HttpRequest, programme: Programme) -> ChoosingForm:
     data.setdefault("programme", programme.slug)
     form = ChoosingForm(data, programme=programme)
     if as_of := form.is_valid() and form.cleaned_data["as_of"]:
-        data["as_of"] = f"{as_of.day}/{as_of.month}/{as_of.year}"  # an address has 2023-08-31, a person reads 31/8/2023
+        data["as_of"] = written(as_of)  # an address has 2023-08-31, a person reads 31/8/2023
     return form
 
 

@@ -46,8 +46,9 @@ def ended_session(get_response: Response) -> Response:
 
 
 def _leads_to_sign_in(response: HttpResponseBase) -> bool:
-    doors = {reverse("account_login"), reverse("admin:login")}
-    return response.status_code == 302 and urlsplit(response.headers["Location"]).path in doors
+    if response.status_code != 302:
+        return False
+    return urlsplit(response.headers["Location"]).path in {reverse("account_login"), reverse("admin:login")}
 
 
 def _sign_in(then: str) -> str:

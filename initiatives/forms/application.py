@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.completeness import NO_BENEFIT, problems_of_fields, problems_of_shares
 from initiatives.forms.authors import AuthorFormSet
 from initiatives.forms.content import ContentForm
-from initiatives.forms.readback import read_back
+from initiatives.forms.readback import asking_back, read_back
 from initiatives.forms.sections import layout, sections
 from initiatives.models import Initiative, Programme
 from initiatives.refusals import Refused
@@ -61,14 +60,7 @@ class ApplicationForm(ContentForm):
                 self.fields[name].widget.attrs["data-optional"] = True
         self.fields["field"].empty_label = _("Choose the field")  # type: ignore[attr-defined]
         self._offer_programmes()
-        self.fields["claimed_benefit"].widget.attrs |= {
-            "autocomplete": "off",
-            "class": "amount-input",
-            "hx-get": reverse_lazy("initiatives:readback"),
-            "hx-trigger": "input changed delay:300ms",
-            "hx-target": "#benefit-readback",
-            "hx-sync": "this:replace",
-        }
+        self.fields["claimed_benefit"].widget.attrs |= asking_back("initiatives:readback")
         self.sections = sections(self)
         self.helper = layout(self, self.sections)
 

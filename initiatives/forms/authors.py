@@ -232,25 +232,20 @@ def _fixed_main(initiative: Initiative | None, worker: Worker) -> Worker | None:
 def _first_line(worker: Worker) -> dict[str, Any]:
     if worker.union_id is None:
         return {"share": 100}
-    return {"worker": worker, "contact": _contact_of(worker), "title": worker.title, "share": 100}
+    return {"worker": worker, "contact": worker.contact, "title": worker.title, "share": 100}
 
 
 def _lines(initiative: Initiative) -> list[dict[str, Any]]:
     return [
         {
             "worker": line.worker,
-            "contact": _contact_of(line.worker),
+            "contact": line.worker.contact,
             "title": line.title,
             "share": line.share,
             "declined": line.declined_at is not None,
         }
         for line in initiative.authorships.all()
     ]
-
-
-def _contact_of(worker: Worker) -> str:
-    phone = worker.phone or ""
-    return "0" + phone.removeprefix("+84") if phone.startswith("+84") else phone or worker.email or ""
 
 
 def _workers_by_contact(contacts: set[str], known: list[Worker]) -> dict[str, Worker]:

@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.forms.fields import AmountField
-from initiatives.forms.readback import CONFIRM_FROM, read_back
+from initiatives.forms.readback import CONFIRM_FROM, asking_back, read_back
 from initiatives.models import Initiative
 from initiatives.refusals import Refused
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason
@@ -84,14 +83,7 @@ class ApproveForm(DecisionForm):
             self.fields["note"].help_text = _("The authors can read it.")
             return
         self.initial["verified_benefit"] = self.initiative.claimed_benefit
-        self.fields["verified_benefit"].widget.attrs |= {
-            "autocomplete": "off",
-            "class": "amount-input",
-            "hx-get": reverse_lazy("admin:initiatives_initiative_readback"),
-            "hx-trigger": "input changed delay:300ms",
-            "hx-target": "#benefit-readback",
-            "hx-sync": "this:replace",
-        }
+        self.fields["verified_benefit"].widget.attrs |= asking_back("admin:initiatives_initiative_readback")
 
     def clean(self) -> None:
         verified = self.cleaned_data.get("verified_benefit")

@@ -2,14 +2,19 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.deadlines import written
 from initiatives.models.initiative import LARGEST_AMOUNT
 from unions import amounts
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 DAY_OF_AN_ADDRESS = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)")
 FIGURES_OF_A_DAY = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d|\d{4})")
@@ -66,4 +71,17 @@ class DayField(forms.DateField):
             raise ValidationError(self.error_messages[code], code=code, params=params) from error
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
+        return written(value) if isinstance(value, date) else value
+
+
+class PastDayField(DayField):
+    """A day of which 24:00 is over, to look back to; `to_come` is said of any other."""
+
+    def __init__(self, *, to_come: "StrOrPromise", **kwargs: Any) -> None:
+        super().__init__(required=False, help_text="", **kwargs)
+        self.error_messages["to_come"] = to_come
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value >= timezone.localdate():
+            raise ValidationError(self.error_messages["to_come"], code="to_come")

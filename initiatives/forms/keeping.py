@@ -72,6 +72,4 @@ def _is_given_away(form: ApplicationForm, main: Worker) -> bool:
 
 def _as_they_stand(initiative: Initiative | None, authors: Sequence[Author]) -> bool:
     """Whether these are the authors that the initiative has, or none could be read."""
-    lines = initiative.authorships.all() if initiative else []
-    kept = [(line.worker_id, line.share, line.title) for line in lines]
-    return not authors or kept == [(a.worker.pk, a.share, a.title or a.worker.title) for a in authors]
+    return not authors or (initiative is not None and drafts.are_authors_of(initiative, authors))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from initiatives.deadlines import written
 from initiatives.forms.fields import AmountField
 from initiatives.forms.moments import MomentField
 from initiatives.models import Initiative, Phase, Programme
@@ -99,7 +100,7 @@ class PhaseForm(PhaseModelForm):
         first, last = sent.first(), sent.last()
         if first and last and not (starts_on <= timezone.localdate(first) and timezone.localdate(last) <= ends_on):
             days = {"first": timezone.localdate(first), "last": timezone.localdate(last)}
-            words = {name: f"{day.day}/{day.month}/{day.year}" for name, day in days.items()}
+            words = {name: written(day) for name, day in days.items()}
             raise ValidationError(
                 _("Initiatives were submitted in this phase from %(first)s to %(last)s."), params=words
             )
@@ -137,5 +138,4 @@ class PhaseFormSet(PhaseModelFormSet):
 
 
 def _day(at: datetime) -> str:
-    day = timezone.localdate(at)
-    return f"{day.day}/{day.month}/{day.year}"
+    return written(timezone.localdate(at))

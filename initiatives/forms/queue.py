@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.deadlines import midnight_after, written
-from initiatives.forms.fields import AmountField, DayField
+from initiatives.forms.fields import AmountField, PastDayField
 from initiatives.forms.narrowing import BELOW, GROUPS, MINE, NO_SUCH, VIEWS, Chip, View, ages, bands
 from initiatives.models import AuthorGroup, Field, Kind, Phase, Programme
 from initiatives.states import SENT, State
@@ -87,7 +86,10 @@ class QueueFilter(forms.Form):
     band = forms.ChoiceField(label=_("Claimed benefit"), required=False, error_messages=NO_SUCH)
     amount_from = AmountField(label=_("Claimed benefit from"), required=False)
     amount_to = AmountField(label=_("Claimed benefit up to"), required=False)
-    as_of = DayField(label=_("As they stood at 24:00 on"), required=False, help_text="")
+    as_of = PastDayField(
+        label=_("As they stood at 24:00 on"),
+        to_come=_("24:00 on that day is still to come. Leave the day empty for how they stand now."),
+    )
 
     def __init__(self, data: QueryDict, *, worker: Worker, unions: Any, pickers: Sequence[forms.Widget]) -> None:
         super().__init__(data)
@@ -114,12 +116,6 @@ class QueueFilter(forms.Form):
                 raise ValidationError(_("There is no such state."), code="unknown")
             states += GROUPS.get(name, ()) or [State(name)]
         return tuple(dict.fromkeys(states))
-
-    def clean_as_of(self) -> date | None:
-        day: date | None = self.cleaned_data["as_of"]
-        if day is not None and day >= timezone.localdate():
-            raise ValidationError(_("24:00 on that day is still to come. Leave the day empty for how they stand now."))
-        return day
 
     def given(self, name: str) -> Any:
         """What was asked for and could be read, else None."""

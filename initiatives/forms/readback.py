@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import get_language
 
 from initiatives.forms.fields import AmountField
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
 
 CONFIRM_FROM = 1_000_000_000
 """From this claimed benefit in VND up, the amount read back must be confirmed."""
+
+
+def asking_back(page: str) -> dict[str, Any]:
+    """The attributes of an amount's field that is read back by the page of this name while it is typed."""
+    return {
+        "autocomplete": "off",
+        "class": "amount-input",
+        "hx-get": reverse_lazy(page),
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": "#benefit-readback",
+        "hx-sync": "this:replace",
+    }
 
 
 def read_back(typed: Any, confirmed: str = "", *, of_zero: "StrOrPromise" = "") -> dict[str, object]:

@@ -130,10 +130,6 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def latest_moved_first(self) -> "InitiativeQuerySet":
         return self.order_by("-moved_at", "-pk")
 
-    def latest_submitted_first(self) -> "InitiativeQuerySet":
-        """From a midnight back: an index begins there, where one by number walks through all that came later."""
-        return self.order_by("-first_submitted_at", "-pk")
-
     def approved(self) -> "InitiativeQuerySet":
         return self.filter(state=State.APPROVED)
 

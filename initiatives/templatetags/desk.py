@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.deadlines import days_since, written
 from initiatives.models import Initiative
 
 register = template.Library()
@@ -31,7 +32,7 @@ def age(since: datetime | None, now: datetime) -> str:
     """For how many days of Vietnam's calendar something has lasted."""
     if since is None:
         return ""
-    number = (timezone.localdate(now) - timezone.localdate(since)).days
+    number = days_since(since, now)
     return ngettext("%(days)s day", "%(days)s days", number) % {"days": number} if number else _("from today")
 
 
@@ -40,5 +41,4 @@ def since(initiative: Initiative) -> str:
     """The day since which it has stood where it stands."""
     if initiative.moved_at is None:
         return ""
-    day = timezone.localdate(initiative.moved_at)
-    return _("since %(day)s") % {"day": f"{day.day}/{day.month}/{day.year}"}
+    return _("since %(day)s") % {"day": written(timezone.localdate(initiative.moved_at))}

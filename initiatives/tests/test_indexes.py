@@ -40,7 +40,7 @@ def test_words_of_titles_have_an_index() -> None:
 
 def test_what_was_sent_before_a_midnight_has_one_in_the_order_of_its_list() -> None:
     rows = Initiative.objects.in_states_at(timezone.now() - timedelta(days=300), ["waiting"])
-    assert "initiative_first_submitted" in plan(rows.latest_submitted_first()[:50])
+    assert "initiative_first_submitted" in plan(rows.order_by(*lists.LATEST_SUBMITTED.by)[:50])
 
 
 def test_a_programme_and_a_field_know_without_a_scan_whether_they_are_used() -> None:
