@@ -3,5 +3,6 @@
 from reporting.models.progress import FoldState, Progress
 from reporting.models.quota import Quota
 from reporting.models.tally import ALL_SENT, MonthEnd, Tally
+from reporting.models.tree_change import TreeChange
 
-__all__ = ["ALL_SENT", "FoldState", "MonthEnd", "Progress", "Quota", "Tally"]
+__all__ = ["ALL_SENT", "FoldState", "MonthEnd", "Progress", "Quota", "Tally", "TreeChange"]

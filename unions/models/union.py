@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -93,6 +94,8 @@ class Union(MP_Node):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    formerly = ArrayField(models.BigIntegerField(), default=list, db_default=Value([]), editable=False)
+    """The ids of unions merged into this one that initiatives still name in its place, until a job has carried them."""
     name_key = models.CharField(max_length=450, editable=False, db_collation="C", db_index=True)
     name_folded = models.CharField(max_length=320, editable=False)
 
@@ -156,6 +159,11 @@ class Union(MP_Node):
     def is_closed_on(self, day: date) -> bool:
         """Whether nothing is submitted to it any more: from its closing day on."""
         return self.closed_on is not None and self.closed_on <= day
+
+    @property
+    def named_by(self) -> list[int]:
+        """The ids by which an initiative may name this union as the unit or superior above it."""
+        return [self.pk, *self.formerly]
 
     def is_at_or_below(self, other: "Union") -> bool:
         return bool(self.path.startswith(other.path))
