@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives import ladder
 from initiatives.completeness import check_open, problems_of
 from initiatives.models import ApprovalStep, Initiative
+from initiatives.models.search_entry import write_entries
 from initiatives.moving import Taken, clock, loading_history, lock, next_code, take_back_edits, taken, write
 from initiatives.refusals import Refused
 from initiatives.rights import acts_for, check_author, deciding_office, may_author, responsible_desk_of
@@ -58,7 +59,9 @@ def submit(initiative: Initiative, *, by: Worker, seen: int | None, at: datetime
             row.code = next_code(held.on.year)
         start = row.union if first else responsible_desk_of(row)
         desk = ladder.first_free_desk(row, start, held.on)
-        return write(held, Act.SUBMIT, State.WAITING, by=by, desk=desk)
+        step = write(held, Act.SUBMIT, State.WAITING, by=by, desk=desk)
+        write_entries([row.pk])
+        return step
 
 
 def withdraw(initiative: Initiative, *, by: Worker, seen: int | None, at: datetime | None = None) -> ApprovalStep:

@@ -4,6 +4,7 @@ from initiatives.models.authorship import Authorship
 from initiatives.models.classes import AuthorGroup, Kind
 from initiatives.models.initiative import Initiative
 from initiatives.models.programme import Field, Phase, Programme
+from initiatives.models.search_entry import Outdated, SearchEntry
 from initiatives.models.step import ApprovalStep, UncountedStep
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "Field",
     "Initiative",
     "Kind",
+    "Outdated",
     "Phase",
     "Programme",
+    "SearchEntry",
     "UncountedStep",
 ]

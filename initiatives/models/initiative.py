@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,7 +13,6 @@ from initiatives.models.authorship import Authorship
 from initiatives.models.classes import AuthorGroup, Kind
 from initiatives.models.programme import Field, Phase, Programme
 from initiatives.models.reads import InitiativeQuerySet
-from initiatives.models.search import TITLE_WORDS
 from initiatives.models.step import ApprovalStep
 from initiatives.states import EDITABLE, State
 from unions.models import Union, Worker
@@ -65,7 +63,7 @@ class Initiative(models.Model):
     )
     superior = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
     unit = models.ForeignKey(Union, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
-    entered_by = models.ForeignKey(Worker, models.PROTECT, editable=False, related_name="entered")
+    entered_by = models.ForeignKey(Worker, models.PROTECT, editable=False, related_name="entered", db_index=False)
     authors: "models.ManyToManyField[Worker, Authorship]" = models.ManyToManyField(
         Worker, through=Authorship, related_name="initiatives"
     )
@@ -188,6 +186,7 @@ class Initiative(models.Model):
             models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
             models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
             models.Index(fields=["state", "id"], name="initiative_state"),
+            models.Index(fields=["entered_by", "state", "id"], name="initiative_entered_by"),
             models.Index(fields=["phase", "state", "id"], name="initiative_phase_state"),
             models.Index(
                 fields=["state", "claimed_benefit", "id"],
@@ -198,7 +197,6 @@ class Initiative(models.Model):
             models.Index(fields=["phase", "first_submitted_at"], name="initiative_phase_submitted"),
             models.Index(fields=["first_submitted_at", "id"], name="initiative_first_submitted"),
             models.Index(fields=["programme"], condition=Q(state=State.DRAFT), name="draft_programme"),
-            GinIndex(TITLE_WORDS, name="initiative_title_words"),
             # The largest of a programme, a unit, a superior and a grassroots union, read from the top. A past midnight
             # passes by many entries of the first two, so these tell by themselves since when it is approved.
             models.Index(

@@ -22,14 +22,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from initiatives.models.authorship import Authorship
 from initiatives.models.programme import Programme
-from initiatives.models.search import (
-    TITLE_WORDS,
-    TITLE_WORDS_UNINDEXED,
-    code_condition,
-    letters_condition,
-    number_condition,
-    words_query,
-)
+from initiatives.models.search import code_condition, entries, entry_holds, public_condition, words_query
 from initiatives.models.step import ApprovalStep
 from initiatives.states import Act, Reason, State
 from unions import scope
@@ -97,19 +90,14 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def with_openness(self, worker: Worker) -> "InitiativeQuerySet":
         """Annotates `is_open`: false for a confidential one whose way passes none of the worker's desks."""
         unions = [office.union_id for office in scope.offices(worker, scope.READING)]
-        own = Exists(self.model.objects.filter(pk=OuterRef("pk"), entered_by=worker)) | Exists(
-            Authorship.objects.filter(initiative=OuterRef("pk"), worker=worker, declined_at__isnull=True)
-        )
-        on_the_way = Exists(
-            ApprovalStep.objects.filter(initiative=OuterRef("pk")).filter(
-                Q(desk__in=unions) | Q(office__union__in=unions)
-            )
-        )
+        entered = self.model.objects.filter(pk=OuterRef("pk"), entered_by=worker)
+        authored = Authorship.objects.filter(initiative=OuterRef("pk"), worker=worker, declined_at__isnull=True)
+        passed = ApprovalStep.objects.filter(initiative=OuterRef("pk")).order_by()
+        passed = passed.filter(Q(desk__in=unions) | Q(office__union__in=unions))
+        open_to_all = models.When(confidential=False, then=Value(True))
         return self.annotate(
             is_open=models.Case(
-                models.When(confidential=False, then=Value(True)),
-                default=ExpressionWrapper(Q(own) | Q(on_the_way), output_field=models.BooleanField()),
-                output_field=models.BooleanField(),
+                open_to_all, default=Coalesce(_any(entered), _any(authored), _any(passed), Value(False))
             )
         )
 
@@ -157,30 +145,35 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         ).filter(moved_at__lt=Value(at) - allowed)
 
     def matching(self, text: str, worker: Worker) -> "InitiativeQuerySet":
-        """By a code or its beginning or number, else by titles that this person may read, by beginnings of words.
+        """By a code or its beginning or number, else by beginnings of words of title, authors and union.
 
         “SK-2026-67”, “2026-67” and “0067” name SK-2026-0000067; a bare number may stand in a title, too. Accents do not
-        matter. Answered from indexes.
+        matter. Of what this person may not read, code and union alone are searched. Answered from indexes.
         """
-        text = text.strip()
-        if (code := code_condition(text)) is not None:
-            return self.filter(code)
-        words = words_query(text)
-        if words is None:
-            return self.none() if text else self
-        found = Q(("is_open", True), words=words) | number_condition(text)
-        return self.with_openness(worker).alias(words=TITLE_WORDS).filter(found)
+        query = words_query(text)
+        if query is None or code_condition(text.strip()) is not None:
+            return self._coded(text.strip())
+        return self.filter(pk__in=entries(query).values("pk")).searchable_by(worker, text)
 
     def matching_row_by_row(self, text: str, worker: Worker) -> "InitiativeQuerySet":
         """The same, but never from the index of words: for rows in an order of their own, of which only some are read.
 
         The planner has no idea how frequent a word is: it would find all of a frequent one and then sort them.
         """
-        words = words_query(text)
-        if words is None or code_condition(text.strip()) is not None:
-            return self.matching(text, worker)
-        found = Q(("is_open", True), letters_condition(text), words=words) | number_condition(text.strip())
-        return self.with_openness(worker).alias(words=TITLE_WORDS_UNINDEXED).filter(found)
+        query = words_query(text)
+        if query is None or code_condition(text.strip()) is not None:
+            return self._coded(text.strip())
+        return self.filter(entry_holds(query)).searchable_by(worker, text)
+
+    def _coded(self, text: str) -> "InitiativeQuerySet":
+        """By what is written like a code; all for no text, nothing for one without a word."""
+        if (code := code_condition(text)) is not None:
+            return self.filter(code)
+        return self.none() if text else self
+
+    def searchable_by(self, worker: Worker, text: str) -> "InitiativeQuerySet":
+        """That whose words this person may search, or that has all of them in what everybody may know."""
+        return self.with_openness(worker).filter(Q(("is_open", True)) | public_condition(text))
 
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""
@@ -214,6 +207,11 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
 
 AMOUNT = Coalesce(F("claimed_benefit"), 0)
+
+
+def _any(rows: "models.QuerySet[Any]") -> Subquery:
+    """True where there is any, else null. Asked of each row: the planner reads the whole table for many an EXISTS."""
+    return Subquery(rows.order_by().values(found=Value(True))[:1], output_field=models.BooleanField())
 
 
 def _perhaps_stranded(on: date) -> Q:

@@ -1,24 +1,37 @@
-"""What the words typed into a search ask for: a code or a part of it, or the beginnings of a title's words."""
+"""What the words typed into a search ask for: a code or a part of it, or the beginnings of words of an entry."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQueryField
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
-from django.utils import timezone
+from django.db.models import F, Func, Q, Subquery, Value
 
-from initiatives.models.programme import Programme
+from initiatives.models.search_entry import SearchEntry
+from unions.models import Union
 from unions.names import search_words
-
-TITLE_WORDS = SearchVector("title_folded", config="simple")
-"""The words of a title as core PostgreSQL indexes them, without an extension."""
-
-TITLE_WORDS_UNINDEXED = SearchVector(Concat("title_folded", Value("")), config="simple")
-"""The same words, written so that no index answers them."""
 
 PART_OF_CODE = re.compile(r"\d{4}-\d{0,7}", re.ASCII)
 NUMBER_OF_CODE = re.compile(r"\d{1,7}", re.ASCII)
+
+
+class Words(Func):
+    """A query of words as it is, quoted already: what core PostgreSQL would cut out of words can be asked for."""
+
+    template = "%(expressions)s::tsquery"
+    output_field = SearchQueryField()
+
+    def __init__(self, query: str) -> None:
+        super().__init__(Value(query))
+
+
+class Holds(Func):
+    """Whether words hold what a query asks for."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()
 
 
 def code_condition(text: str) -> Q | None:
@@ -28,26 +41,58 @@ def code_condition(text: str) -> Q | None:
     return _code_begins(f"SK-{text}") if PART_OF_CODE.fullmatch(text) else None
 
 
-def number_condition(text: str) -> Q:
-    """The codes with this number, where the text is one; else none."""
-    return Q(code__in=_codes_numbered(int(text))) if NUMBER_OF_CODE.fullmatch(text) else Q(pk__in=[])
+def words_of(text: str) -> list[str]:
+    """The words of the text as entries hold them."""
+    return list(dict.fromkeys(re.findall("[a-z0-9]+", " ".join(search_words(text)))))
 
 
-def words_query(text: str) -> SearchQuery | None:
-    """Titles in which words begin like all of these; None where the text has no word."""
-    words = _words(text)
+def words_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str | None:
+    """Asks for entries in which words begin like all of these, and which hold one of each of the given lexemes.
+
+    A bare number asks for the code with it, too. None where the text has no word.
+    """
+    words = words_of(text)
     if not words:
         return None
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+    asked = [f"'{word}':*" for word in words]
+    if (number := _number(text)) is not None:
+        asked = [f"({asked[0]} | '@n{number}')"]
+    groups = ("|".join(f"'{lexeme}'" for lexeme in group) for group in lexemes)
+    return " & ".join((*asked, *(f"({group})" for group in groups if group)))
 
 
-def letters_condition(text: str) -> Q:
-    """What every title with such words holds: quicker to look for than to take each title apart into its words."""
-    return Q(*(("title_folded__contains", word) for word in _words(text)))
+def entries(query: str) -> "models.QuerySet[SearchEntry]":
+    """The entries that the query asks for, from the index of words."""
+    return SearchEntry.objects.filter(Holds(F("words"), Words(query)))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\d+(?:\.\d+)+|\w+", " ".join(search_words(text)))
+def entry_holds(query: str) -> Holds:
+    """Whether the initiative's entry holds what the query asks for: read row by row, never from the index of words."""
+    own = SearchEntry.objects.filter(initiative=models.OuterRef("pk")).values("words")
+    return Holds(Subquery(own), Words(query))
+
+
+def public_condition(text: str) -> Q:
+    """The words of what everybody may know of a confidential one: its union, and the code where it is a number."""
+    union = Subquery(Union.objects.filter(pk=models.OuterRef("union_id")).order_by().values("name_folded")[:1])
+    found = Q(*(_Begins(union, word) for word in words_of(text)))
+    number = _number(text)
+    return found if number is None else found | Q(code__endswith=f"-{number:07d}")
+
+
+class _Begins(Func):
+    """Whether a word of the text begins so."""
+
+    template = "%(expressions)s"
+    arg_joiner = " ~ "
+    output_field = models.BooleanField()
+
+    def __init__(self, text: Any, word: str) -> None:
+        super().__init__(text, Value(f"(^|[^a-z0-9]){word}"))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if NUMBER_OF_CODE.fullmatch(text.strip()) else None
 
 
 def _code_begins(text: str) -> Q:
@@ -56,10 +101,3 @@ def _code_begins(text: str) -> Q:
     if numbered := re.fullmatch(r"SK-(\d{4})-(\d{1,6})", text, re.ASCII):
         begins |= Q(code=f"SK-{numbered[1]}-{int(numbered[2]):07d}")
     return begins
-
-
-def _codes_numbered(number: int) -> list[str]:
-    """The codes with this number: one for each year since the first programme opened."""
-    first = Programme.objects.aggregate(at=models.Min("opens_at"))["at"]
-    years = range(first.year, timezone.localdate().year + 1) if first else ()
-    return [f"SK-{year}-{number:07d}" for year in years]
