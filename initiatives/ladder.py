@@ -33,13 +33,10 @@ class Outcome:
     bar: Bar | None = None
 
 
-def author_ids(initiative: Initiative) -> set[int]:
-    """Authors and co-authors, also those who declined: never free to decide. Reads prefetched authorships."""
-    return {line.worker_id for line in initiative.authorships.all()}
-
-
 def confirmer_ids(initiative: Initiative) -> set[int]:
     """Who has confirmed what stands there now: since the last submission; a reopening changes no content."""
+    if initiative.last_step is None or initiative.last_step.act == Act.SUBMIT:
+        return set()
     steps = ApprovalStep.objects.filter(initiative=initiative)
     submissions = steps.filter(act=Act.SUBMIT).order_by().values("initiative").values(last=Max("pk"))
     confirmed = steps.filter(act=Act.FORWARD, reason=Reason.CONFIRMED, pk__gt=Subquery(submissions))
@@ -114,7 +111,7 @@ def free_offices(
     once they have confirmed it or at the root, above which nobody finishes. `besides` leaves one person out.
     """
     programme, amount = initiative.programme, initiative.amount
-    barred = author_ids(initiative)
+    barred = set(initiative.author_ids)
     if amount >= programme.two_persons_from:
         barred |= set(confirmers)
     if amount > programme.enterer_may_finish_up_to and initiative.entered_by_id in confirmers:

@@ -11,14 +11,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import ForeignKey, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import ForeignKey, Model, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.deadlines import written
-from initiatives.models import ApprovalStep, Authorship, Initiative, UncountedStep
+from initiatives.models import ApprovalStep, Authorship, Initiative
 from initiatives.refusals import Refused
-from initiatives.states import Act, Actor, Move, State, move_of
+from initiatives.states import Act, Actor, State, move_of
+from initiatives.taking import OF_A_DESK, WHOLE
 from unions.models import Office, Union, Worker
 
 WRITTEN = (
@@ -38,6 +39,29 @@ WRITTEN = (
 
 COUNTED = ("author_group", "field", "kind", "computable", "claimed_benefit")
 """Those that reports count and that the author may have edited since the last step."""
+
+AUTHORS = Prefetch("authorships", Authorship.objects.select_related("worker__union"))
+"""The authors' own acts ask who they are, and their unions; the others ask for their ids alone."""
+
+STEP_COLUMNS = [f.attname for f in ApprovalStep._meta.concrete_fields if not (f.primary_key or f.generated)]
+ROW_COLUMNS = [
+    field.attname for field in Initiative._meta.concrete_fields if field.name in {*WRITTEN, *COUNTED} - {"last_step"}
+]
+
+WRITE = f"""
+WITH step AS (
+    INSERT INTO initiatives_approvalstep ({", ".join(STEP_COLUMNS)})
+    VALUES ({", ".join("%s" for _column in STEP_COLUMNS)})
+    RETURNING id, day
+), queued AS (
+    INSERT INTO initiatives_uncountedstep (step_id) SELECT id FROM step
+)
+UPDATE initiatives_initiative i
+SET last_step_id = step.id, {", ".join(f"{column} = %s" for column in ROW_COLUMNS)}
+FROM step WHERE i.id = %s
+RETURNING step.id, step.day
+"""  # noqa: S608 - columns of our own models
+"""The step, its place in the queue of uncounted ones and the initiative's row, in one statement."""
 
 
 @dataclass(frozen=True)
@@ -84,20 +108,22 @@ def taken(initiative: Initiative, act: Act, *, seen: int | None, at: datetime | 
     Raises Refused where the last step is not the one seen, the move is not in the table or the time is over. What
     was written is copied to the caller's instance once it is committed.
     """
+    taking = WHOLE if act is Act.SUBMIT else OF_A_DESK
     with transaction.atomic():
-        row = lock(initiative)
+        row, read_at = taking.take(initiative.pk)
         if row.last_step_id != seen:
             raise Refused("stale", _stale_words(row))
         move = move_of(act, row.state)
         if move is None:
             state = row.get_state_display()
             raise Refused("no_such_move", _("That cannot be done with what is %(state)s.") % {"state": state})
-        now = clock(at)
+        now = instant(read_at, at)
         if row.last_step and now < row.last_step.at:
             now = row.last_step.at
         if now >= row.programme.decides_until and row.state != State.DRAFT:
             raise Refused("decided", _("The programme's time for deciding is over."))
-        prefetch_related_objects([row], _authors_for(move))
+        if Actor.AUTHOR in move.actors:
+            prefetch_related_objects([row], AUTHORS)
         yield Taken(row, now)
     _copy(WRITTEN, row, initiative)
 
@@ -132,10 +158,13 @@ def write(
         desk=desk,
         **_counted_as(row),
     )
-    step.save(force_insert=True)
-    UncountedStep.objects.create(step=step)
-    row.state, row.desk, row.last_step, row.moved_at = state, desk, step, held.at
-    row.save(update_fields=(*WRITTEN, *COUNTED))
+    row.state, row.desk, row.moved_at = state, desk, held.at
+    values = [*(getattr(step, name) for name in STEP_COLUMNS), *(getattr(row, name) for name in ROW_COLUMNS)]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [*values, row.pk])
+        step.pk, step.day = cursor.fetchone()
+    step._state.adding, step._state.db = False, connection.alias  # noqa: SLF001 - as Model.save leaves it
+    row.last_step = step
     return step
 
 
@@ -163,21 +192,12 @@ def take_back_edits(row: Initiative) -> None:
 
 
 def lock(initiative: Initiative) -> Initiative:
-    """The row afresh, taken until the transaction ends.
-
-    Taken first and read in a second statement: who has waited for the row would otherwise see, joined to its new
-    version, the last step of the old one. Who made that step and at which desk, few acts ask.
-    """
-    Initiative.objects.select_for_update(no_key=True).values("pk").get(pk=initiative.pk)
-    row: Initiative = Initiative.objects.select_related("programme", "desk", "last_step").get(pk=initiative.pk)
-    return row
+    """The whole row afresh, taken until the transaction ends, with its programme, desk and last step."""
+    return WHOLE.take(initiative.pk)[0]
 
 
-def clock(at: datetime | None = None) -> datetime:
+def instant(now: datetime, at: datetime | None = None) -> datetime:
     """The database's clock, read after the row was taken; a given past time only while a history is loaded."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
     if at is None:
         return now
     if _history.get() is None or at > now:
@@ -197,12 +217,6 @@ def draw_numbers(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('initiatives_code') FROM generate_series(1, %s)", [count])
         return [number for (number,) in cursor.fetchall()]
-
-
-def _authors_for(move: Move) -> "Prefetch[str, QuerySet[Authorship], str]":
-    """The lines of the authors, for which every act asks; the authors' own acts ask who they are, and their unions."""
-    lines = Authorship.objects.all()
-    return Prefetch("authorships", lines.select_related("worker__union") if Actor.AUTHOR in move.actors else lines)
 
 
 def _copy(names: Iterable[str], source: Model, target: Model) -> None:

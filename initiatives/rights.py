@@ -5,7 +5,6 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives import ladder
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act, Actor, State, acts_from
@@ -28,7 +27,7 @@ def acts_for(initiative: Initiative, worker: Worker) -> list[Act]:
 
 def _may_decide(initiative: Initiative, worker: Worker, desk: Union) -> bool:
     office = office_for(initiative, worker, desk, timezone.localdate())
-    return office is not None and worker.pk not in ladder.author_ids(initiative)
+    return office is not None and worker.pk not in initiative.author_ids
 
 
 def may_author(initiative: Initiative, worker: Worker) -> bool:
@@ -56,7 +55,7 @@ def deciding_office(initiative: Initiative, worker: Worker, desk: Union, on: dat
     office = office_for(initiative, worker, desk, on)
     if office is None:
         raise Refused("no_office", _("Only an officer of %(desk)s or above may do that.") % {"desk": desk})
-    if worker.pk in ladder.author_ids(initiative):
+    if worker.pk in initiative.author_ids:
         raise Refused("own_initiative", _("Authors do not decide on their own initiative."))
     return office
 
