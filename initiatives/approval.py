@@ -18,10 +18,11 @@ from initiatives import ladder
 from initiatives.completeness import check_open, problems_of
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.search_entry import write_entries
-from initiatives.moving import Taken, clock, loading_history, lock, next_code, take_back_edits, taken, write
+from initiatives.moving import Taken, loading_history, next_code, take_back_edits, taken, write
 from initiatives.refusals import Refused
 from initiatives.rights import acts_for, check_author, deciding_office, may_author, responsible_desk_of
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason, State
+from initiatives.taking import WHOLE
 from unions import scope
 from unions.models import Office, Union, Worker
 
@@ -183,11 +184,11 @@ def editing(initiative: Initiative, *, by: Worker) -> Iterator[Initiative]:
     Raises Refused where it is neither any more or the person may not.
     """
     with transaction.atomic():
-        row = lock(initiative)
+        row, now = WHOLE.take(initiative.pk)
         check_author(row, by)
         if not row.is_editable:
             raise Refused("not_editable", _("It has been submitted and cannot be changed any more."))
-        row.edited_at = clock()
+        row.edited_at = now
         yield row
         row.save()
 

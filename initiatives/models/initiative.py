@@ -1,5 +1,6 @@
 """An initiative: what a worker puts forward, with the fields of the application form (Circular 18/2013, annex)."""
 
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -250,6 +251,11 @@ class Initiative(models.Model):
     def amount(self) -> int:
         """The claimed benefit in VND that the ladder's limits are held against; 0 where it cannot be computed."""
         return self.claimed_benefit or 0
+
+    @cached_property
+    def author_ids(self) -> frozenset[int]:
+        """Authors and co-authors, also those who declined; acts set it, else it reads prefetched authorships."""
+        return frozenset(line.worker_id for line in self.authorships.all())
 
     @property
     def main_author(self) -> Worker:
