@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from initiatives.forms.authors import AuthorFormSet
 from initiatives.forms.content import ContentForm
 from initiatives.forms.readback import asking_back, read_back
 from initiatives.forms.sections import layout, sections
-from initiatives.models import Initiative, Programme
+from initiatives.models import Field, Initiative, Programme
 from initiatives.refusals import Refused
 from initiatives.states import State
 from unions.models import Worker
@@ -58,11 +58,16 @@ class ApplicationForm(ContentForm):
             self.fields[name].required = self._is_sent and name in KEPT_ONCE_SENT
             if name in self.optional:
                 self.fields[name].widget.attrs["data-optional"] = True
-        self.fields["field"].empty_label = _("Choose the field")  # type: ignore[attr-defined]
+        self.fields["field"].choices = lambda: self._fields_of_work  # type: ignore[attr-defined]
         self._offer_programmes()
         self.fields["claimed_benefit"].widget.attrs |= asking_back("initiatives:readback")
         self.sections = sections(self)
         self.helper = layout(self, self.sections)
+
+    @cached_property
+    def _fields_of_work(self) -> list[tuple[object, "str | Promise"]]:
+        """The choices, read once, and not where nothing is drawn."""
+        return [("", _("Choose the field")), *((field.pk, str(field)) for field in Field.objects.all())]
 
     @property
     def _is_sent(self) -> bool:

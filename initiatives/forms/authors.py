@@ -25,6 +25,8 @@ class AuthorForm(forms.Form):
 
     default_renderer = QuickRenderer
 
+    optional = frozenset(("title",))
+
     contact = forms.CharField(label=_("Phone or e-mail"), max_length=254, required=False)
     title = forms.CharField(label=_("Job title"), max_length=120, required=False)
     share = forms.IntegerField(label=_("Share (%)"), min_value=1, max_value=100, required=False)

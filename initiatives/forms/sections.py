@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.forms.drawing import drawn, rendered
+
 
 class Fragment:
     """A template of ours among the fields."""
@@ -19,20 +21,22 @@ class Fragment:
         self.name = f"initiatives/{name}"
 
     def render(self, form: BaseForm, context: Context, **_pack: Any) -> SafeString:
-        return _rendered(self.name, context)
+        return rendered(self.name, context)
 
 
 class Section(LayoutObject):
     """A numbered card of fields; the list beside the form leads to `#section-<slug>`."""
 
-    def __init__(self, slug: str, title: "str | Promise", *fields: object) -> None:
-        self.slug, self.title, self.fields = slug, title, list(fields)
+    def __init__(self, slug: str, title: "str | Promise", *fields: "str | Fragment") -> None:
+        self.slug, self.title, self.fields = slug, title, fields
         self.number = 0
 
     def render(self, form: BaseForm, context: Context, **pack: Any) -> SafeString:
-        fields = self.get_rendered_fields(form, context, **pack)  # type: ignore[no-untyped-call]  # crispy is untyped
-        with context.push(section=self, fields=fields):
-            return _rendered("initiatives/_section.html", context)
+        with context.push(section=self, fields=[self._field(field, form, context) for field in self.fields]):
+            return rendered("initiatives/_section.html", context)
+
+    def _field(self, field: "str | Fragment", form: BaseForm, context: Context) -> SafeString:
+        return drawn(form[field], context) if isinstance(field, str) else field.render(form, context)
 
 
 def layout(form: BaseForm, parts: list[Section]) -> FormHelper:
@@ -68,11 +72,3 @@ def _sections(form: BaseForm) -> Iterator[Section]:
     yield Section("benefit", _("Benefit"), "computable", *amount, "benefit_period", "computation")
     yield Section("confidentiality", _("Confidentiality"), "confidential", "confidential_parts")
     yield Section("declaration", _("Declaration"), "declared")
-
-
-def _rendered(name: str, context: Context) -> SafeString:
-    """A template in this context, without a copy of it: each field's template makes one."""
-    template = context.template.engine.get_template(name) if context.template else None
-    if template is None:
-        raise ValueError(f"{name} is rendered outside a template.")
-    return template.render(context)
