@@ -283,6 +283,7 @@ CELERY_TASK_ROUTES = {"reporting.tasks.fold": {"queue": "folds"}}
 CELERY_BEAT_SCHEDULE = {
     "fold": {"task": "reporting.tasks.fold", "schedule": 2.0, "options": {"expires": 10}},
     "forward": {"task": "initiatives.tasks.forward_left_behind", "schedule": 60.0, "options": {"expires": 60}},
+    "search": {"task": "initiatives.tasks.follow_outdated", "schedule": 60.0, "options": {"expires": 60}},
     # Right after midnight, when a day's quotas begin to hold; each hour, for a beat that was away then.
     "quotas": {"task": "reporting.tasks.refresh_quotas", "schedule": crontab(minute=1), "options": {"expires": 3600}},
     "sessions": {

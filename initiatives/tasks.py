@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from celery import shared_task
 from django.utils import timezone
 
-from initiatives import approval
+from initiatives import approval, reindexing
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.refusals import Refused
@@ -18,6 +18,13 @@ logger = logging.getLogger(__name__)
 
 BATCH = 1000
 """How many are passed up for each reason in a run; the rest is found by the next one."""
+
+
+@shared_task(soft_time_limit=200, time_limit=240)
+def follow_outdated() -> None:
+    """Let what is searched follow workers and unions that were renamed or moved; two runs at once do no harm."""
+    if written := reindexing.follow_outdated():
+        logger.info("%s entries of the search were written anew.", written)
 
 
 @shared_task(name="initiatives.tasks.forward_left_behind")

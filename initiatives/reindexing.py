@@ -1,0 +1,108 @@
+"""Keeping what is searched: building it after a load, and following what was renamed or moved."""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from initiatives.models import Authorship, Initiative, Outdated, SearchEntry
+from initiatives.models.search_entry import SEARCH_INDEXES, write_entries, write_missing
+
+PORTION = 20_000
+"""How many numbers of initiatives are looked through in one transaction."""
+
+FOLLOWED = 500
+"""How many entries are written anew in one transaction."""
+
+RUN = 2000
+"""How many names are followed in one run."""
+
+MEMORY = "SET maintenance_work_mem = '512MB'"
+"""Of the database, while an index is built: with its default of 64 MB that takes twice as long."""
+
+
+def drop_search_indexes() -> None:
+    """Before a bulk load into empty tables."""
+    with connection.cursor() as cursor:
+        for name in SEARCH_INDEXES:
+            cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
+
+
+def reindex() -> Iterator[str]:
+    """Fill what is missing and build the indexes that are missing or were left half built; lines of progress.
+
+    Idempotent, killed anywhere it goes on. People may work meanwhile: no lock is held that an act waits for.
+    """
+    for name in SEARCH_INDEXES:
+        if _is_valid(name) is False or (_is_valid(name) and not SearchEntry.objects.exists()):
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
+            yield f"{name}: dropped, to be built anew"
+    yield from _fill()
+    for name in SEARCH_INDEXES:
+        if _is_valid(name):
+            yield f"{name}: stands"
+            continue
+        model, index = _index_named(name)
+        with connection.schema_editor(atomic=False) as editor:
+            editor.execute(MEMORY)
+            editor.add_index(model, index, concurrently=True)  # type: ignore[call-arg]  # PostgreSQL's editor takes it
+            editor.execute("RESET maintenance_work_mem")
+        yield f"{name}: built"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE initiatives_searchentry")
+
+
+def follow_outdated(most: int = 100_000) -> int:
+    """Write anew the entries of workers and unions that were renamed or moved, up to about `most`; how many.
+
+    A union's entries are those of its own initiatives and, after a move, of all below it: each of these is outdated
+    itself. Killed in between, it begins again with the same ones, which changes nothing.
+    """
+    written = 0
+    for outdated in Outdated.objects.order_by("pk")[:RUN]:
+        ids = list(_initiatives_of(outdated))
+        for start in range(0, len(ids), FOLLOWED):
+            written += write_entries(ids[start : start + FOLLOWED])
+        outdated.delete()
+        if written >= most:
+            break
+    return written
+
+
+def _initiatives_of(outdated: Outdated) -> "models.QuerySet[Initiative, int]":
+    """The ids of the sent initiatives in whose entries the worker or the union stands."""
+    sent = Initiative.objects.sent().order_by("pk")
+    if outdated.worker_id is not None:
+        sent = sent.filter(pk__in=Authorship.objects.filter(worker=outdated.worker_id).values("initiative_id"))
+    else:
+        sent = sent.filter(union=outdated.union_id)
+    return sent.values_list("pk", flat=True)
+
+
+def _fill() -> Iterator[str]:
+    last = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
+    first = Initiative.objects.order_by("pk").values_list("pk", flat=True).first() or 0
+    written = 0
+    for start in range(first, last + 1, PORTION):
+        with transaction.atomic():
+            written += write_missing(start, start + PORTION - 1)
+        if (start - first) // PORTION % 10 == 9:
+            yield f"entries up to {start + PORTION - 1} of {last}: {written} written"
+    yield f"entries: {written} written"
+
+
+def _is_valid(name: str) -> bool | None:
+    """Whether the index is whole; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name])
+        found = cursor.fetchone()
+    return bool(found[0]) if found else None
+
+
+def _index_named(name: str) -> tuple[type[models.Model], models.Index]:
+    for model in apps.get_app_config("initiatives").get_models():
+        for index in model._meta.indexes:
+            if index.name == name:
+                return model, index
+    raise ValueError(f"No index of initiatives/ is named {name}.")
