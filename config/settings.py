@@ -277,6 +277,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
 CELERY_TASK_ROUTES = {"reporting.tasks.fold": {"queue": "folds"}}
@@ -284,6 +285,9 @@ CELERY_BEAT_SCHEDULE = {
     "fold": {"task": "reporting.tasks.fold", "schedule": 2.0, "options": {"expires": 10}},
     "forward": {"task": "initiatives.tasks.forward_left_behind", "schedule": 60.0, "options": {"expires": 60}},
     "search": {"task": "initiatives.tasks.follow_outdated", "schedule": 60.0, "options": {"expires": 60}},
+    # What people asked for: a run is a slice of one job, and beat's next one goes on.
+    "work": {"task": "initiatives.tasks.work", "schedule": 2.0, "options": {"expires": 10}},
+    "jobs": {"task": "initiatives.tasks.clear_jobs", "schedule": crontab(minute=41), "options": {"expires": 3600}},
     # Right after midnight, when a day's quotas begin to hold; each hour, for a beat that was away then.
     "quotas": {"task": "reporting.tasks.refresh_quotas", "schedule": crontab(minute=1), "options": {"expires": 3600}},
     "sessions": {

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 
-@shared_task(time_limit=120)
+@shared_task(soft_time_limit=100, time_limit=120)
 def clear_sessions() -> None:
     """Delete the sessions that have expired, which Django itself leaves in the table."""
     call_command("clearsessions")

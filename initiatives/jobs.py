@@ -26,9 +26,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.utils import timezone
 
+from config.locks import session_lock
 from initiatives.models import Because, Job, JobState
 from initiatives.models.job import LIVE
 from unions.models import Worker
@@ -174,16 +174,10 @@ def clear_expired(kinds: Mapping[str, Kind], most: int = 200) -> int:
 def _held_next(kinds: Mapping[str, Kind], seconds: float) -> Iterator[Held | None]:
     due = Job.objects.due(timezone.now()).filter(kind__in=kinds)
     for pk in due.values_list("pk", flat=True)[:50]:
-        if not _try_lock(pk):
-            continue
-        try:
-            job = _begun(pk)
-            if job is None:
-                continue
-            yield Held(job, kinds[job.kind], time.monotonic() + seconds)
-            return
-        finally:
-            _unlock(pk)
+        with session_lock(LOCK, pk) as got:
+            if got and (job := _begun(pk)):
+                yield Held(job, kinds[job.kind], time.monotonic() + seconds)
+                return
     yield None
 
 
@@ -207,16 +201,3 @@ def _end(held: Held, state: JobState, because: Because | None = None) -> None:
     now = timezone.now()
     over = {"state": state, "because": because or "", "ended_at": now, "expires_at": now + held.kind.kept}
     Job.objects.filter(pk=held.job.pk, state=JobState.AT_WORK).update(**over)
-
-
-def _try_lock(pk: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, pk])
-        return bool(cursor.fetchone()[0])
-
-
-def _unlock(pk: int) -> None:
-    """Let go of the lock; a session that was lost has let go of it by itself."""
-    if connection.connection is not None and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, pk])

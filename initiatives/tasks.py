@@ -1,4 +1,4 @@
-"""The job that passes up what desks leave behind."""
+"""Scheduled tasks: passing up what desks leave behind, and working on the jobs that people asked for."""
 
 import logging
 from collections import Counter
@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from celery import shared_task
 from django.utils import timezone
 
-from initiatives import approval, reindexing
+from config.running import Beside
+from initiatives import approval, jobs, reindexing
+from initiatives.jobs import Kind
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.refusals import Refused
@@ -19,6 +21,22 @@ logger = logging.getLogger(__name__)
 BATCH = 1000
 """How many are passed up for each reason in a run; the rest is found by the next one."""
 
+KINDS: dict[str, Kind] = {}
+"""What people can ask for that takes longer than a page."""
+
+
+@shared_task(base=Beside, soft_time_limit=100, time_limit=120)
+def work() -> None:
+    """Give the job that has waited longest its slice. Each run has another job, so that workers share them out."""
+    jobs.work_on_next(KINDS)
+
+
+@shared_task(soft_time_limit=100, time_limit=120)
+def clear_jobs() -> None:
+    """Delete the jobs whose time is over, and what they keep outside of the database."""
+    if cleared := jobs.clear_expired(KINDS):
+        logger.info("%s jobs were cleared away.", cleared)
+
 
 @shared_task(soft_time_limit=200, time_limit=240)
 def follow_outdated() -> None:
@@ -27,7 +45,7 @@ def follow_outdated() -> None:
         logger.info("%s entries of the search were written anew.", written)
 
 
-@shared_task(name="initiatives.tasks.forward_left_behind")
+@shared_task(name="initiatives.tasks.forward_left_behind", soft_time_limit=200, time_limit=240)
 def forward_left_behind() -> None:
     """Pass up what waits where nobody is free to decide, and what is overdue; each in a transaction of its own.
 

@@ -18,7 +18,7 @@ SECONDS = 20
 SMALLEST_BATCH = 100
 
 
-@shared_task(time_limit=180)
+@shared_task(soft_time_limit=150, time_limit=180)
 def fold() -> None:
     """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends.
 
@@ -43,7 +43,7 @@ def fold() -> None:
         log.info("Folded %s steps in %.2f s.", steps, time.monotonic() - began)
 
 
-@shared_task(time_limit=120)
+@shared_task(soft_time_limit=100, time_limit=120)
 def refresh_quotas() -> None:
     """Let the quotas begin to hold that hold from today."""
     changed = quotas.refresh_quotas()

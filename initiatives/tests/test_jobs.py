@@ -37,7 +37,7 @@ def count(held: Held) -> bool:
 
 
 def active(job: Job) -> bool:
-    return Worker.objects.filter(pk=job.asked_by_id, is_active=True).exists()
+    return bool(Worker.objects.filter(pk=job.asked_by_id, is_active=True).exists())
 
 
 KINDS = {"count": Kind("count", count, active)}
