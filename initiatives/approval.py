@@ -160,10 +160,13 @@ def reopen(
         return write(held, Act.REOPEN, State.WAITING, by=by, desk=desk, office=office, reason=reason, note=note)
 
 
-def forward(initiative: Initiative, *, seen: int | None, reason: Reason, at: datetime | None = None) -> ApprovalStep:
+def forward(
+    initiative: Initiative, *, seen: int | None, reason: Reason, start: Union | None = None, at: datetime | None = None
+) -> ApprovalStep:
     """The system's act: pass up what is overdue, or what lies at a desk where nobody is free to decide.
 
-    What is overdue stays where it is when nobody above is free: at its desk somebody may still decide.
+    What is overdue stays where it is when nobody above is free: at its desk somebody may still decide. Where the union
+    moved, `start` is what now stands where its desk stood: the first desk from there up that is free.
     """
     with taken(initiative, Act.FORWARD, seen=seen, at=at) as held:
         row = held.initiative
@@ -171,7 +174,7 @@ def forward(initiative: Initiative, *, seen: int | None, reason: Reason, at: dat
         if reason == Reason.OVERDUE:
             desk = ladder.free_desk_from(row, _desk_above(here), held.on, confirmers) or here
         else:
-            desk = ladder.first_free_desk(row, here, held.on, confirmers)
+            desk = ladder.first_free_desk(row, start or here, held.on, confirmers)
         if desk == here:
             raise Refused("nowhere", _("There is no other desk where somebody is free to decide."))
         return write(held, Act.FORWARD, State.WAITING, by=None, desk=desk, reason=reason)

@@ -63,7 +63,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         for union in unions:
             if union.level == Level.CONFEDERATION:
                 return self.sent()
-            below |= Q((COLUMN_OF_LEVEL[Level(union.level)], union.pk))
+            column = COLUMN_OF_LEVEL[Level(union.level)]
+            below |= Q((f"{column}__in", union.named_by)) if union.formerly else Q((column, union.pk))
         return self.filter(below).sent()
 
     def visible_to(self, worker: Worker) -> "InitiativeQuerySet":
