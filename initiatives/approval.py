@@ -4,7 +4,7 @@ Each goes through `moving.taken` and `moving.write`: it takes the initiative's r
 the reason and that the step which the actor saw is still the last one, writes the next ApprovalStep and puts its id
 into the queue of uncounted steps. One transaction, from which nothing is published. A refusal is `Refused`, with words
 for the person. `seen` is the id of the last step that the person saw, None for a draft; `at` is given only while a
-history is loaded.
+history is loaded; `kept` by a job that acts for one officer on many rows, so that offices are not read for each.
 """
 
 from collections.abc import Iterator
@@ -20,13 +20,21 @@ from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.search_entry import write_entries
 from initiatives.moving import Taken, loading_history, next_code, take_back_edits, taken, write
 from initiatives.refusals import Refused
-from initiatives.rights import acts_for, check_author, deciding_office, may_author, responsible_desk_of
+from initiatives.rights import (
+    KeptOffices,
+    acts_for,
+    check_author,
+    deciding_office,
+    may_author,
+    responsible_desk_of,
+)
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason, State
 from initiatives.taking import WHOLE
 from unions import scope
 from unions.models import Office, Union, Worker
 
 __all__ = [
+    "KeptOffices",
     "Refused",
     "acts_for",
     "approve",
@@ -81,6 +89,7 @@ def approve(
     verified_benefit: int | None,
     note: str = "",
     at: datetime | None = None,
+    kept: KeptOffices | None = None,
 ) -> ApprovalStep:
     """Approve; above the limit of the officer's level confirm, and pass up to the next desk.
 
@@ -89,7 +98,7 @@ def approve(
     """
     with taken(initiative, Act.APPROVE, seen=seen, at=at) as held:
         row = held.initiative
-        office = deciding_office(row, by, responsible_desk_of(row), held.on)
+        office = deciding_office(row, by, responsible_desk_of(row), held.on, kept)
         confirmers = ladder.confirmer_ids(row)
         verified = (verified_benefit or 0) if row.computable else 0
         outcome = ladder.outcome_of_approval(row, by, office, confirmers, held.on, verified=verified)
@@ -103,11 +112,18 @@ def approve(
 
 
 def return_(
-    initiative: Initiative, *, by: Worker, seen: int | None, reason: str, note: str, at: datetime | None = None
+    initiative: Initiative,
+    *,
+    by: Worker,
+    seen: int | None,
+    reason: str,
+    note: str,
+    at: datetime | None = None,
+    kept: KeptOffices | None = None,
 ) -> ApprovalStep:
     """Give it back to its author; the note says what to change."""
     with taken(initiative, Act.RETURN, seen=seen, at=at) as held:
-        office = deciding_office(held.initiative, by, responsible_desk_of(held.initiative), held.on)
+        office = deciding_office(held.initiative, by, responsible_desk_of(held.initiative), held.on, kept)
         _check_reason(Act.RETURN, reason, note)
         return write(held, Act.RETURN, State.RETURNED, by=by, office=office, reason=reason, note=note)
 
@@ -121,10 +137,11 @@ def reject(
     note: str = "",
     duplicate_of: Initiative | None = None,
     at: datetime | None = None,
+    kept: KeptOffices | None = None,
 ) -> ApprovalStep:
     """Refuse it with a reason of the closed list; `duplicate` names the original."""
     with taken(initiative, Act.REJECT, seen=seen, at=at) as held:
-        office = deciding_office(held.initiative, by, responsible_desk_of(held.initiative), held.on)
+        office = deciding_office(held.initiative, by, responsible_desk_of(held.initiative), held.on, kept)
         _check_reason(Act.REJECT, reason, note)
         if (reason == Reason.DUPLICATE) != (duplicate_of is not None):
             raise Refused("original", _("Name the original where, and only where, the reason is a duplicate."))
@@ -172,7 +189,7 @@ def forward(
         row = held.initiative
         here, confirmers = responsible_desk_of(row), ladder.confirmer_ids(row)
         if reason == Reason.OVERDUE:
-            desk = ladder.free_desk_from(row, _desk_above(here), held.on, confirmers) or here
+            desk = ladder.free_desk_above(row, here, held.on, confirmers) or here
         else:
             desk = ladder.first_free_desk(row, start or here, held.on, confirmers)
         if desk == here:
@@ -205,18 +222,13 @@ def _place_first_submission(held: Taken, by: Worker) -> None:
         raise Refused("no_union", _("The main author is a member at no union yet. Ask your union."))
     if author.union.is_closed_on(held.on):
         raise Refused("union_closed", _("The main author's union is closed. Ask your union to enter the new one."))
-    if by != author and not scope.offices_at_or_above(by, author.union, Office.Kind.OFFICER, held.on).exists():
+    if by != author and not scope.offices_at_or_above(by, author.union, Office.Kind.OFFICER, held.on):
         raise Refused("not_their_officer", _("Only an officer of the author's union may enter for them."))
     row.place(author.union)
     row.phase = row.programme.phase_on(held.on)
     if row.phase is None:
         raise Refused("no_phase", _("The programme has no phase on this day. Tell its administrator."))
     row.first_submitted_at = held.at
-
-
-def _desk_above(desk: Union) -> Union:
-    """The parent; the root's is the root."""
-    return desk.with_ancestors()[-2:][0]
 
 
 def _check_original(initiative: Initiative, original: Initiative) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
+from django.db import connection
 from django.db.models import Max, Subquery
 
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason
-from unions.models import Level, Office, Union, Worker
-from unions.models.office import OfficeQuerySet
+from unions.joined import Part
+from unions.models import Office, Union, Worker
+from unions.models.union import AS_ONE_OF_MANY
 
 
 class Bar(Enum):
@@ -71,23 +74,37 @@ def outcome_of_approval(
     bar = bar_to_finishing(initiative, by, office, confirmers, verified)
     if bar is None:
         return Outcome(finishes=True)
-    way = office.union.with_ancestors()
-    start = way[-2:][0] if bar is Bar.LIMIT else office.union
-    free = free_desks(initiative, way, on, confirmers, besides=by)
-    desk = next((desk for desk in reversed(way) if desk.pk in free and desk.depth <= start.depth), way[0])
+    way = way_up(initiative, office.union, on, confirmers, besides=by)
+    start = way[-2:][0].desk if bar is Bar.LIMIT else office.union
+    desk = next((rung.desk for rung in reversed(way) if rung.is_free and rung.desk.depth <= start.depth), way[0].desk)
     return Outcome(finishes=False, desk=desk, bar=bar)
 
 
 def first_free_desk(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union:
     """The first desk from `start` up where an officer is free to decide; the root where nobody is."""
-    return free_desk_from(initiative, start, on, confirmers) or start.with_ancestors()[0]
+    way = way_up(initiative, start, on, confirmers)
+    return next((rung.desk for rung in reversed(way) if rung.is_free), way[0].desk)
 
 
-def free_desk_from(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union | None:
-    """The same, and None where nobody is free up to the root."""
-    offices = free_offices(initiative, on, confirmers).filter(union__path__in=start.ancestor_paths)
-    nearest = offices.select_related("union").order_by("-union__depth").first()
-    return nearest.union if nearest else None
+def free_desk_above(initiative: Initiative, desk: Union, on: date, confirmers: Collection[int] = ()) -> Union | None:
+    """The first free one above this desk; the root's is the root. None where nobody is free up to the root."""
+    way = way_up(initiative, desk, on, confirmers)
+    return next((rung.desk for rung in reversed(way[:-1] or way) if rung.is_free), None)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A desk, and whether an officer there is free to decide."""
+
+    desk: Union
+    is_free: bool
+
+
+def way_up(
+    initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = (), besides: Worker | None = None
+) -> list[Rung]:
+    """The root, ..., the parent and `start` itself."""
+    return _rungs(initiative, start.ancestor_paths, on, confirmers, besides)
 
 
 def free_desks(
@@ -98,27 +115,43 @@ def free_desks(
     besides: Worker | None = None,
 ) -> set[int]:
     """The ids of those desks at which an officer is free to decide."""
-    offices = free_offices(initiative, on, confirmers, besides).filter(union__in=desks)
-    return set(offices.values_list("union_id", flat=True))
+    rungs = _rungs(initiative, [desk.path for desk in desks], on, confirmers, besides)
+    return {rung.desk.pk for rung in rungs if rung.is_free}
 
 
-def free_offices(
-    initiative: Initiative, on: date, confirmers: Collection[int], besides: Worker | None = None
-) -> OfficeQuerySet:
-    """The offices, at whatever desk, whose holders are free to decide.
+UNION = Part(Union, "u", AS_ONE_OF_MANY)
+
+RUNGS = f"""
+SELECT EXISTS(
+    SELECT FROM unions_office o JOIN unions_worker w ON w.id = o.worker_id
+    WHERE o.union_id = u.id AND o.kind = 'officer' AND w.is_active
+        AND o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)
+        AND o.worker_id <> ALL(%(barred)s::bigint[])
+        AND NOT (u.level = 'confederation' AND o.worker_id = ANY(%(barred_at_the_root)s::bigint[]))
+), {UNION.columns}
+FROM unions_union u WHERE u.path = ANY(%(paths)s) ORDER BY u.path
+"""  # noqa: S608 - columns of our own models
+
+
+def _rungs(
+    initiative: Initiative, paths: list[str], on: date, confirmers: Collection[int], besides: Worker | None
+) -> list[Rung]:
+    """These desks, from the top.
 
     Not free are authors; who has confirmed already, where two persons must; and who entered more than they may finish,
     once they have confirmed it or at the root, above which nobody finishes. `besides` leaves one person out.
     """
-    programme, amount = initiative.programme, initiative.amount
+    programme, amount, enterer = initiative.programme, initiative.amount, initiative.entered_by_id
     barred = set(initiative.author_ids)
     if amount >= programme.two_persons_from:
         barred |= set(confirmers)
-    if amount > programme.enterer_may_finish_up_to and initiative.entered_by_id in confirmers:
-        barred.add(initiative.entered_by_id)
+    if amount > programme.enterer_may_finish_up_to and enterer in confirmers:
+        barred.add(enterer)
     if besides:
         barred.add(besides.pk)
-    offices = Office.objects.active(on).officers().filter(worker__is_active=True).exclude(worker__in=barred)
-    if amount > programme.enterer_may_finish_up_to:
-        offices = offices.exclude(worker=initiative.entered_by_id, union__level=Level.CONFEDERATION)
-    return offices
+    at_the_root = [enterer] if amount > programme.enterer_may_finish_up_to else []
+    values: dict[str, Any] = {"on": on, "paths": paths, "barred": list(barred), "barred_at_the_root": at_the_root}
+    with connection.cursor() as cursor:
+        cursor.execute(RUNGS, values)
+        rows = [iter(row) for row in cursor.fetchall()]
+    return [Rung(is_free=next(row), desk=UNION.present(row)) for row in rows]

@@ -1,6 +1,8 @@
 """Who may do which act with an initiative. Each act asks here; buttons ask the same."""
 
+from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,9 @@ from initiatives.refusals import Refused
 from initiatives.states import Act, Actor, State, acts_from
 from unions import scope
 from unions.models import Office, Union, Worker
+
+KEPT_FOR = 2.0
+"""Seconds for which a job that acts on many rows goes on with the offices that it has read."""
 
 
 def acts_for(initiative: Initiative, worker: Worker) -> list[Act]:
@@ -50,9 +55,29 @@ def check_author(initiative: Initiative, worker: Worker) -> None:
         raise Refused("not_author", _("Only the main author may do that."))
 
 
-def deciding_office(initiative: Initiative, worker: Worker, desk: Union, on: date) -> Office:
+@dataclass
+class KeptOffices:
+    """An officer's offices while a job acts for them on many rows: read anew after `KEPT_FOR` and on a new day."""
+
+    worker: Worker
+    on: date | None = None
+    read_at: float = 0.0
+    offices: list[Office] = field(default_factory=list)
+
+    def held(self, on: date) -> list[Office]:
+        """As they stand now, or stood no longer than `KEPT_FOR` ago."""
+        now = monotonic()
+        if self.on != on or now - self.read_at > KEPT_FOR:
+            self.offices = scope.offices_on(self.worker, Office.Kind.OFFICER, on)
+            self.on, self.read_at = on, now
+        return self.offices
+
+
+def deciding_office(
+    initiative: Initiative, worker: Worker, desk: Union, on: date, kept: KeptOffices | None = None
+) -> Office:
     """The office with whose limit this person decides at the desk; raises Refused where they may not."""
-    office = office_for(initiative, worker, desk, on)
+    office = office_for(initiative, worker, desk, on, kept)
     if office is None:
         raise Refused("no_office", _("Only an officer of %(desk)s or above may do that.") % {"desk": desk})
     if worker.pk in initiative.author_ids:
@@ -60,13 +85,17 @@ def deciding_office(initiative: Initiative, worker: Worker, desk: Union, on: dat
     return office
 
 
-def office_for(initiative: Initiative, worker: Worker, desk: Union, on: date) -> Office | None:
+def office_for(
+    initiative: Initiative, worker: Worker, desk: Union, on: date, kept: KeptOffices | None = None
+) -> Office | None:
     """The worker's highest office at the desk or above; of a confidential one, only at desks on its way."""
-    offices = scope.offices_at_or_above(worker, desk, Office.Kind.OFFICER, on)
-    if initiative.confidential:
-        way = ApprovalStep.objects.filter(initiative=initiative, desk__isnull=False).values("desk")
-        offices = offices.filter(union__in=way)
-    return offices.first()
+    kept = kept if kept and kept.worker == worker else KeptOffices(worker)
+    offices = [office for office in kept.held(on) if desk.is_at_or_below(office.union)]
+    if offices and initiative.confidential:
+        steps = ApprovalStep.objects.filter(initiative=initiative, desk__isnull=False)
+        way = set(steps.values_list("desk", flat=True))
+        offices = [office for office in offices if office.union_id in way]
+    return offices[0] if offices else None
 
 
 def responsible_desk(initiative: Initiative) -> Union | None:

@@ -4,22 +4,18 @@ The row is taken in one statement and read in the next, which is sent with it: a
 snapshot of its own, so who has waited for the row reads the last step that the other has written, not the old one.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.db import connection
-from django.db.models import Model
 
 from initiatives.models import ApprovalStep, Initiative, Programme
+from unions.joined import Part
 from unions.models import Union
-
-M = TypeVar("M", bound=Model)
-
-OF_A_UNION = ("id", "path", "depth", "level", "code", "name", "short_name", "closed_on")
+from unions.models.union import AS_ONE_OF_MANY
 
 OF_AN_INITIATIVE = (
     *("id", "key", "code", "programme", "phase", "union", "superior", "unit", "entered_by", "state", "desk"),
@@ -27,29 +23,6 @@ OF_AN_INITIATIVE = (
     *("computable", "claimed_benefit", "confidential"),
 )
 """What acts of a desk ask for; where something asks for more, Django reads it."""
-
-
-@dataclass(frozen=True)
-class Part(Generic[M]):
-    """A model's columns within a joined row, all or those named, and the instance they make. The key comes first."""
-
-    model: type[M]
-    alias: str
-    only: Collection[str] = ()
-
-    @cached_property
-    def names(self) -> list[str]:
-        fields = self.model._meta.concrete_fields
-        return [field.attname for field in fields if not self.only or field.name in self.only]
-
-    @cached_property
-    def columns(self) -> str:
-        return ", ".join(f'{self.alias}."{name}"' for name in self.names)
-
-    def instance(self, values: Iterator[Any]) -> M | None:
-        """Made of the next values of the row; None where the join found nothing."""
-        mine = list(islice(values, len(self.names)))
-        return None if mine[0] is None else self.model.from_db(connection.alias, self.names, mine)
 
 
 @dataclass(frozen=True)
@@ -89,17 +62,14 @@ class Taking:
         values = iter(found)
         now: datetime = next(values)
         authors = frozenset(next(values))
-        row = self.initiative.instance(values)
-        programme = self.programme.instance(values)
-        if row is None or programme is None:
-            raise Initiative.DoesNotExist
-        row.programme, row.desk, row.last_step = programme, self.desk.instance(values), self.step.instance(values)
+        row, row.programme = self.initiative.present(values), self.programme.present(values)
+        row.desk, row.last_step = self.desk.instance(values), self.step.instance(values)
         row.author_ids = authors
         return row, now
 
 
 def _taking(*only: str) -> Taking:
-    desk = Part(Union, "d", OF_A_UNION)
+    desk = Part(Union, "d", AS_ONE_OF_MANY)
     return Taking(Part(Initiative, "i", only), Part(Programme, "p"), desk, Part(ApprovalStep, "s"))
 
 

@@ -3,18 +3,30 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from unions.joined import Part
 from unions.models import Office, Union, Worker
 from unions.models.office import OfficeQuerySet
-from unions.models.union import UnionQuerySet
+from unions.models.union import AS_ONE_OF_MANY, UnionQuerySet
 from unions.models.worker import WorkerQuerySet
 
 READING = (Office.Kind.OFFICER, Office.Kind.LEADER)
 ADMINISTERING = (Office.Kind.ADMINISTRATOR,)
 CARING = (Office.Kind.OFFICER, Office.Kind.ADMINISTRATOR)
 ANY_KIND = tuple(Office.Kind)
+
+OFFICE, UNION = Part(Office, "o"), Part(Union, "u", AS_ONE_OF_MANY)
+
+OFFICES_ON = f"""
+SELECT {OFFICE.columns}, {UNION.columns}
+FROM unions_office o JOIN unions_union u ON u.id = o.union_id JOIN unions_worker w ON w.id = o.worker_id
+WHERE o.worker_id = %(worker)s AND w.is_active AND o.kind = %(kind)s
+    AND o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)
+ORDER BY u.depth, o.id
+"""  # noqa: S608 - columns of our own models
 
 
 def offices(worker: Worker, kinds: Iterable[str] = ANY_KIND) -> list[Office]:
@@ -37,14 +49,22 @@ def reaches(worker: Worker, union: Union, kinds: Iterable[str] = ANY_KIND) -> bo
     return any(union.is_at_or_below(office.union) for office in offices(worker, kinds))
 
 
-def offices_at_or_above(worker: Worker, union: Union, kind: str, on: date) -> OfficeQuerySet:
-    """The worker's offices of this kind at the union or above it on the day, the highest first; read afresh."""
-    return (
-        Office.objects.active(on)
-        .filter(worker=worker, worker__is_active=True, kind=kind, union__path__in=union.ancestor_paths)
-        .select_related("union")
-        .order_by("union__depth", "pk")
-    )
+def offices_on(worker: Worker, kind: str, on: date) -> list[Office]:
+    """The worker's offices of this kind on the day, the highest union first; read afresh."""
+    with connection.cursor() as cursor:
+        cursor.execute(OFFICES_ON, {"worker": worker.pk, "kind": kind, "on": on})
+        rows = [iter(row) for row in cursor.fetchall()]
+    offices = []
+    for values in rows:
+        office = OFFICE.present(values)
+        office.worker, office.union = worker, UNION.present(values)
+        offices.append(office)
+    return offices
+
+
+def offices_at_or_above(worker: Worker, union: Union, kind: str, on: date) -> list[Office]:
+    """Of those the ones at the union or above it."""
+    return [office for office in offices_on(worker, kind, on) if union.is_at_or_below(office.union)]
 
 
 def is_administrator(worker: Worker) -> bool:

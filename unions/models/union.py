@@ -45,6 +45,10 @@ class UnionGroup(models.TextChoices):
     CORPORATION = "corporation", _("corporation's union")
 
 
+AS_ONE_OF_MANY = ("id", "path", "depth", "level", "code", "name", "short_name", "closed_on")
+"""The columns that say which union it is and where it stands: what is read where one only passes by."""
+
+
 class UnionQuerySet(MP_NodeQuerySet):
     """Reads of unions in the domain's words."""
 
