@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import QuerySet
 
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
+from initiatives.models.search import blocks, code_condition, entries, places, words_query
+from unions.models import Worker
 from unions.paging import CAP
 
 LOOK = 20_000
 """Through how many a narrowed list looks at least, where no index answers what narrows it."""
+
+NEAR = 5_000
+"""In how many words are looked for row by row before the index of words is asked: enough for all frequent ones."""
 
 LONG = 10_000
 """How many rows a list shows that indexes hold in its order."""
@@ -23,11 +29,30 @@ Place = tuple[Any, ...]
 Narrow = Callable[[InitiativeQuerySet], InitiativeQuerySet]
 
 
-class Search(NamedTuple):
-    """What keeps the rows with the words looked for: by reading row by row, and by the index of words."""
+@dataclass(frozen=True)
+class Search:
+    """Words or a code looked for by a person; `unions` are the ids at or below which all lies, none for everywhere."""
 
-    by_row: Narrow
-    by_index: Narrow
+    text: str
+    worker: Worker
+    unions: Sequence[int] = ()
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether an index of codes answers it, or nothing is to be found."""
+        return code_condition(self.text.strip()) is not None or words_query(self.text) is None
+
+    def row_by_row(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
+        return rows.matching_row_by_row(self.text, self.worker)
+
+    def wholly(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
+        """However many there are: for what may take its time."""
+        return rows.matching(self.text, self.worker)
+
+    def newest(self, within: Sequence[str], most: int) -> list[int]:
+        """The ids of the newest entries with the words, not yet narrowed to what the person may read."""
+        query = words_query(self.text, [places(self.unions), within])
+        return list(entries(query or "").order_by("-pk").values_list("pk", flat=True)[:most])
 
 
 @dataclass(frozen=True)
@@ -74,10 +99,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Found:
-    """The first that match, up to one more than a list shows; `is_bounded` where there may be others further on."""
+    """The first that match, up to one more than a list shows; `is_bounded` where there may be others further on.
+
+    `reached` is where each part was left, of those with more rows than were looked at.
+    """
 
     places: list[Place]
     is_bounded: bool
+    reached: Sequence[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -106,29 +135,68 @@ class Listing:
     def found(self) -> Found:
         """Of a narrowed list, the first that match.
 
-        What no index answers is looked for in the first `LOOK` rows of each part at most. So are words, and where many
-        of those rows have them, no further: only for rare words the index of words is asked.
+        What no index answers is looked for in the first `LOOK` rows of each part at most. So are words in the first
+        `NEAR`, and where many of those rows have them, no further; else the index of words is asked.
         """
-        reached = self._reached()
-        near = [part.until(self.order.until(reached)) if reached else part for part in self.parts]
         if self.search is None:
-            found = self._first([part.matching for part in near])
-            return Found(found, bool(reached) and len(found) <= CAP)
-        by_row, by_index = self.search
-        found = self._first([by_row(part.matching) for part in near])
-        if not reached or len(found) > CAP:
-            return Found(found, False)
-        if any(part.narrow for part in near) and len(self._first([by_row(part.rows) for part in near])) > CAP:
-            return Found(found, True)
-        return Found(self._first([by_index(part.matching) for part in self.parts]), False)
+            return self._near(LOOK)
+        if self.search.is_coded:
+            return Found(self._first(self.every), False)
+        near = self._near(NEAR)
+        return self._indexed(near) if near.is_bounded else near
+
+    @property
+    def every(self) -> list[InitiativeQuerySet]:
+        """Of each part all that match, however far: for exports and bulk acts, which take their time."""
+        return [self.search.wholly(part.matching) if self.search else part.matching for part in self.parts]
+
+    def to_the_end(self, most: int) -> list[Place]:
+        """All that match in the order of the list, up to so many."""
+        return list(self._merged(self.every, most)[:most])
+
+    def _near(self, rows: int) -> Found:
+        """What matches among about so many rows, read one by one."""
+        reached = self._reached(rows)
+        near = [part.until(self.order.until(reached)) if reached else part for part in self.parts]
+        search = self.search
+        found = self._first([search.row_by_row(part.matching) if search else part.matching for part in near])
+        return Found(found, bool(reached) and len(found) <= CAP, reached)
+
+    def _indexed(self, near: Found) -> Found:
+        """What the index of words finds: of words in many entries the newest, as far as enough are to be expected."""
+        if self.order == NEWEST and (lexemes := self._far_enough(near)):
+            found = self._first([self._among(self._search.newest(lexemes, LOOK))])
+            if len(found) > CAP:
+                return Found(found, False)
+        ids = self._search.newest((), LOOK + 1)
+        if len(ids) > LOOK and self.order != NEWEST:
+            return self._near(LOOK)
+        return Found(self._first([self._among(ids)]), len(ids) > LOOK)
+
+    @property
+    def _search(self) -> Search:
+        if self.search is None:
+            raise ValueError("Nothing is looked for in this list.")
+        return self.search
+
+    def _far_enough(self, near: Found) -> Sequence[str]:
+        """The lexemes of the newest blocks, in which half as many again as a list shows are to be expected."""
+        newest = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
+        density = len(near.places) / max(newest - max(near.reached), 1)
+        return blocks(newest, int(1.5 * CAP / density)) if density else ()
+
+    def _among(self, ids: Sequence[int]) -> InitiativeQuerySet:
+        """Of these, what matches and may be searched."""
+        parts = reduce(or_, (part.matching for part in self.parts))
+        return parts.filter(pk__in=ids).searchable_by(self._search.worker, self._search.text)
 
     def _first(self, parts: Sequence[InitiativeQuerySet]) -> list[Place]:
         return list(self._merged(parts, CAP + 1)[: CAP + 1])
 
-    def _reached(self) -> list[Any]:
+    def _reached(self, look: int) -> list[Any]:
         """Of each part with more rows than are looked at, the place where the look ends."""
         by, column = self.order.by, self.order.column
-        ends = [part.rows.order_by(*by).values_list(column, flat=True)[LOOK : LOOK + 1] for part in self.parts]
+        ends = [part.rows.order_by(*by).values_list(column, flat=True)[look : look + 1] for part in self.parts]
         return list(ends[0].union(*ends[1:], all=True) if ends[1:] else ends[0])
 
     def _merged(self, parts: Sequence[InitiativeQuerySet], most: int) -> "QuerySet[Initiative, Place]":

@@ -29,9 +29,9 @@ def _search(asked: QueueFilter) -> Search | None:
     text = asked.given("q")
     if not text:
         return None
-    return Search(
-        lambda rows: rows.matching_row_by_row(text, asked.worker), lambda rows: rows.matching(text, asked.worker)
-    )
+    below = [top for top in _tops(asked) if top.level != Level.CONFEDERATION]
+    everywhere = len(below) < len(_tops(asked))
+    return Search(text, asked.worker, () if everywhere else [pk for top in below for pk in top.named_by])
 
 
 def _tops(asked: QueueFilter) -> list[Union]:

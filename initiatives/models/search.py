@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models import F, Func, Q, Subquery, Value
 
-from initiatives.models.search_entry import SearchEntry
+from initiatives.models.search_entry import BLOCK, SearchEntry
 from unions.models import Union
 from unions.names import search_words
 
@@ -59,6 +59,19 @@ def words_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str | None:
         asked = [f"({asked[0]} | '@n{number}')"]
     groups = ("|".join(f"'{lexeme}'" for lexeme in group) for group in lexemes)
     return " & ".join((*asked, *(f"({group})" for group in groups if group)))
+
+
+def places(unions: Iterable[int]) -> list[str]:
+    """The lexemes of what lies at or below these unions."""
+    return [f"@u{union}" for union in unions]
+
+
+def blocks(newest: int, numbers: int) -> list[str]:
+    """The lexemes of the newest initiatives, of so many numbers at least; none where most would be asked for."""
+    first = (newest - numbers) // BLOCK
+    if first <= newest // BLOCK // 2:
+        return []
+    return [f"@b{block}" for block in range(newest // BLOCK, first - 1, -1)]
 
 
 def entries(query: str) -> "models.QuerySet[SearchEntry]":

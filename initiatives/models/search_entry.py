@@ -19,10 +19,10 @@ WRITE = """
 INSERT INTO initiatives_searchentry (initiative_id, words)
 SELECT i.id, array_to_tsvector(array_remove(
     regexp_split_to_array(concat_ws(' ', i.title_folded, authors.names, unions_union.name_folded), '[^a-z0-9]+'), ''
-  ) || array_remove(ARRAY[
-    '@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / %(block)s,
-    '@u' || i.union_id, '@u' || i.superior_id, '@u' || i.unit_id
-  ], NULL))
+  ) || ARRAY['@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / %(block)s] || ARRAY(
+    SELECT '@u' || above.id FROM unions_union above WHERE above.depth > 1
+    AND above.path IN (left(unions_union.path, 8), left(unions_union.path, 12), unions_union.path)
+  ))
 FROM initiatives_initiative i
 JOIN unions_union ON unions_union.id = i.union_id
 CROSS JOIN LATERAL (

@@ -56,7 +56,7 @@ def test_frequent_words_are_found_in_the_newest_and_rare_ones_everywhere(
 ) -> None:
     rare = make.submitted(author, programme, title="Máy cuốn chỉ")
     often = [make.submitted(author, programme, title="Máy dệt") for _row in range(4)]
-    monkeypatch.setattr(lists, "LOOK", 2)
+    monkeypatch.setattr(lists, "NEAR", 2)
     monkeypatch.setattr(lists, "CAP", 1)
     assert listed(officer, "?desk=all&state=all&q=cuon chi") == {rare.code}
     assert listed(officer, "?desk=all&state=all&q=may") == {often[3].code, often[2].code}
