@@ -133,6 +133,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop("office-new", "admin/unions/office/add/"),
         Stop("programmes", "admin/initiatives/programme/"),
         Stop("programme", "admin/initiatives/programme/", through=(RECORD,)),
+        Stop("tree-changes", "admin/reporting/treechange/"),
+        Stop("tree-change-new", "admin/reporting/treechange/add/"),
         Stop("quotas", "admin/reporting/quota/"),
         Stop("stuck", f"{QUEUE}stuck/"),
     ],

@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "initiatives.tasks.clear_jobs", "schedule": crontab(minute=41), "options": {"expires": 3600}},
     # Right after midnight, when a day's quotas begin to hold; each hour, for a beat that was away then.
     "quotas": {"task": "reporting.tasks.refresh_quotas", "schedule": crontab(minute=1), "options": {"expires": 3600}},
+    "tree": {"task": "reporting.tasks.settle_tree", "schedule": 15.0, "options": {"expires": 15}},
     "sessions": {
         "task": "config.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=30),

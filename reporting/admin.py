@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models import Phase, Programme
 from reporting.models import Quota
 from reporting.quotas import may_set_quota, set_quota
+from reporting.tree_admin import TreeChangeAdmin
 from unions import scope
 from unions.models import Level, Office, Union, Worker
 from unions.models.union import UnionQuerySet
 from unions.scoped_admin import ScopedModelAdmin, person
+
+__all__ = ["QuotaAdmin", "TreeChangeAdmin"]
 
 LEADING = (Office.Kind.LEADER,)
 

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from psycopg2.errors import QueryCanceled
 
 from reporting import fold as folding
-from reporting import quotas
+from reporting import quotas, settling
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +49,9 @@ def refresh_quotas() -> None:
     changed = quotas.refresh_quotas()
     if changed:
         log.info("Quotas of %s progress rows hold from today.", changed)
+
+
+@shared_task(soft_time_limit=100, time_limit=120)
+def settle_tree() -> None:
+    """Carry on where acts on the tree left off: what initiatives name, and what waits at desks no longer above."""
+    settling.settle()

@@ -61,6 +61,8 @@ DOORS: dict[str, set[str]] = {
     "admin:unions_union_changelist": ANY_OFFICE | {"superuser"},
     "admin:unions_union_add": EVERY_ADMINISTRATOR,
     "admin:reporting_quota_changelist": EVERY_ADMINISTRATOR | {"leader unit", "leader elsewhere"},
+    "admin:reporting_treechange_changelist": EVERY_ADMINISTRATOR,
+    "admin:reporting_treechange_add": EVERY_ADMINISTRATOR,
     "admin:reporting_quota_add": EVERY_ADMINISTRATOR | {"leader unit", "leader elsewhere"},
     "admin:initiatives_initiative_changelist": READERS_OF_ITS_LINE | {"officer elsewhere", "leader elsewhere"},
     "admin:initiatives_programme_change": ROOT_ADMINISTRATION,
