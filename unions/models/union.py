@@ -45,7 +45,7 @@ class UnionGroup(models.TextChoices):
     CORPORATION = "corporation", _("corporation's union")
 
 
-AS_ONE_OF_MANY = ("id", "path", "depth", "level", "code", "name", "short_name", "closed_on")
+AS_ONE_OF_MANY = ("id", "path", "depth", "level", "code", "name", "short_name", "closed_on", "formerly")
 """The columns that say which union it is and where it stands: what is read where one only passes by."""
 
 
