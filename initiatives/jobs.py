@@ -38,8 +38,9 @@ logger = logging.getLogger(__name__)
 LOCK = 0x6A6F62
 """The first of the two numbers of the session lock; the second is the job's."""
 
-SLICE = 20.0
-"""Seconds after which a slice begins no other portion, so that other jobs and the end of the worker get their turn."""
+SLICE = 8.0
+"""Seconds after which a slice begins no other portion: other tasks get their turn, and a worker that is asked to end
+does so in the 10 seconds that it is given."""
 
 MOST_TRIES = 6
 """So many slices in a row that did not get on, and the job has failed: with the waits between them about a minute."""

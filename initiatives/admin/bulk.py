@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.admin.decision import DECISIONS, Decision, standing_of
-from initiatives.admin.page import in_scope, is_open, list_url, officer, page
-from initiatives.forms.readback import CONFIRM_FROM
+from initiatives.admin.page import in_scope, list_url, officer, page
+from initiatives.bulk import unfit_code
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.refusals import Refused
-from initiatives.states import Act, State
+from initiatives.states import Act
+from unions.amounts import figures
 from unions.models import Worker
 from unions.scoped_admin import ScopedModelAdmin
 
@@ -115,13 +116,12 @@ def lot_of(model_admin: ScopedModelAdmin, request: HttpRequest, decision: Decisi
 
 def unfit(initiative: Initiative, decision: Decision) -> "str | Promise":
     """Why a row is not for a bulk act; empty where it is."""
-    if not is_open(initiative):  # asked first: the act's refusal may name its author
+    code = unfit_code(initiative, decision.act)
+    if code == "confidential":
         return _("It is confidential and closed to you.")
-    if initiative.state != State.WAITING:
+    if code == "not_waiting":
         return _("It does not wait any more: %(standing)s.") % {"standing": standing_of(initiative)}
-    if decision.act == Act.APPROVE and initiative.amount >= min(CONFIRM_FROM, initiative.programme.two_persons_from):
-        return _("The amount is large; decide on it singly.")
-    return ""
+    return _("The amount is large; decide on it singly.") if code else ""
 
 
 def act_on(
@@ -139,10 +139,15 @@ def act_on(
 
 def result_of(steps: Iterable[ApprovalStep], lot: Lot) -> str:
     """What came of it, in words: “Approved 4 initiatives, passed over 2”."""
-    number = Counter(Act(step.act) for step in steps)
-    said = [words(number[act]) % {"number": number[act]} for act, words in RESULTS.items() if number[act]]
+    return in_words(Counter(step.act for step in steps), lot.passed_over)
+
+
+def in_words(number: Mapping[str, int], passed_over: int) -> str:
+    """How many of each act were done, and passed over."""
+    done = [(number.get(act, 0), words) for act, words in RESULTS.items()]
+    said = [words(times) % {"number": figures(times)} for times, words in done if times]
     if not said:
         said = [gettext("nothing was done")]
-    if lot.passed_over:
-        said.append(gettext("passed over %(number)s") % {"number": lot.passed_over})
+    if passed_over:
+        said.append(gettext("passed over %(number)s") % {"number": figures(passed_over)})
     return capfirst(", ".join(said))

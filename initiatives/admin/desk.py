@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.admin import bulk, decision, queue, start, stuck
+from initiatives.admin import bulk, bulk_job, decision, queue, start, stuck
 from initiatives.admin.page import reader
 from initiatives.forms.readback import read_back
 from initiatives.models import Initiative
@@ -56,6 +56,9 @@ class InitiativeAdmin(ScopedModelAdmin):
             self._path("readback/", read_back_page, "readback"),
             self._path("stuck/", stuck.stuck_page, "stuck"),
             self._path("bulk/<slug:act>/", bulk.bulk_page, "bulk"),
+            self._path("bulk/<slug:act>/all/", bulk_job.ask_page, "bulk_all"),
+            self._path("jobs/", bulk_job.jobs_page, "jobs"),
+            self._path("jobs/<int:pk>/", bulk_job.job_page, "job"),
             self._path("<int:pk>/change/", decision.decision_page, "change"),
             self._path("<int:pk>/history/", decision.history_page, "history"),
             self._path("<int:pk>/<slug:act>/", decision.act_page, "act"),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -61,13 +61,7 @@ class Tab(NamedTuple):
 def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpResponse:
     """A page of what waits at the person's desks, or of the list that the address asks for."""
     worker = reader(model_admin, request)
-    union = Initiative._meta.get_field("union")
-    filters = QueueFilter(
-        request.GET,
-        worker=worker,
-        unions=model_admin.choices(request, union),
-        pickers=[AutocompleteSelect(union, model_admin.admin_site) for _field in ("union", "at")],
-    )
+    filters = filter_of(model_admin, request, request.GET)
     listing, size = listing_of(filters), model_admin.list_per_page
     pages = FoundPaginator(listing, size) if listing.is_narrowed else LongPaginator(listing.whole, size)
     leaf = pages.get_page(request.GET.get("page"))
@@ -88,6 +82,17 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         "media": filters.media,
     }
     return page(model_admin, request, "queue.html", **context)
+
+
+def filter_of(model_admin: ScopedModelAdmin, request: HttpRequest, query: QueryDict) -> QueueFilter:
+    """What an address asks for, of what this person may see."""
+    union = Initiative._meta.get_field("union")
+    return QueueFilter(
+        query,
+        worker=reader(model_admin, request),
+        unions=model_admin.choices(request, union),
+        pickers=[AutocompleteSelect(union, model_admin.admin_site) for _field in ("union", "at")],
+    )
 
 
 def tickable(rows: Collection[Initiative], worker: Worker) -> set[int]:

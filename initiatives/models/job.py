@@ -123,9 +123,9 @@ class Job(models.Model):
         return sum(self.skipped.values())
 
     @property
-    def percent(self) -> int:
-        """How much of it has been gone through, of 100, rounded down; 0 while it is not known how much there is."""
-        return 100 * min(self.done + self.passed_over, self.total) // self.total if self.total else 0
+    def gone_through(self) -> int:
+        """How many are behind it: done or passed over."""
+        return self.done + self.passed_over
 
 
 class JobPortion(models.Model):

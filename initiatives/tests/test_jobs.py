@@ -56,7 +56,7 @@ def test_a_job_is_done_and_says_what_came_of_it(job: Job) -> None:
     assert jobs.work_on_next(KINDS)
     done = read(job)
     assert (done.state, done.done, done.skipped, done.result) == (JobState.DONE, 3, {"odd": 2}, {"last": 5})
-    assert (done.percent, done.passed_over, done.tries) == (100, 2, 0)
+    assert (done.gone_through, done.passed_over, done.tries) == (TO, 2, 0)
     assert done.begun_at is not None
     assert done.ended_at is not None
     assert done.ended_at > done.begun_at
