@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment
 from config.services import database_url, redis_url
+from config.services.locations import local_folder
 from config.version import version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -122,12 +123,20 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
+# Files that are made or sent: a storage of S3's kind takes the place of `exports` as any other of Django's does
+MEDIA_ROOT = environment.text("MEDIA_ROOT", default=str(BASE_DIR / "media" if PRODUCTION else local_folder() / "media"))
+EXPORT_SPOOL = environment.text("EXPORT_SPOOL", default=f"{MEDIA_ROOT}/spool")
+
 # Static files
 STATIC_URL = "static/"
 STATIC_ROOT = environment.text("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": f"{MEDIA_ROOT}/exports", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -1,0 +1,165 @@
+"""Reading for an export: PostgreSQL makes the lines of the file, so that a row costs this process next to nothing.
+
+Initiatives are read in windows of ids, each in one statement. So a window is of one moment, and each initiative of the
+list stands in the file once, however much is moved meanwhile; what is begun after the export was asked for is left out.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import Q
+
+from initiatives.exports.columns import Column, safe
+from initiatives.models import Initiative
+from initiatives.models.reads import InitiativeQuerySet
+from unions.models import Worker
+
+SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
+"""A window is joined and sorted in memory; a job for one person does not take a second core from the others."""
+
+COUNTED = ("state", "desk_id", "kind", "field_id", "author_group", "computable", "claimed_benefit", "verified_benefit")
+"""What a step says of its initiative."""
+
+EDITED = ("kind", "field_id", "author_group", "computable", "claimed_benefit")
+"""What an author may be changing in what was returned: until it is sent again, its last step says what counts."""
+
+STEP_THEN = """
+CROSS JOIN LATERAL (
+    SELECT s.* FROM initiatives_approvalstep s WHERE s.initiative_id = i.id AND s.at < %(midnight)s
+    ORDER BY s.id DESC LIMIT 1
+) s
+"""
+
+CHOSEN = "/* chosen */"
+"""Where the ids of the list are put into the statement, once its values stand in it."""
+
+WIDTH = 50_000
+"""So many ids a statement reads at first: about a second's work where all are in the list."""
+
+ROWS = """
+WITH chosen AS MATERIALIZED ({chosen}),
+i AS MATERIALIZED (
+    SELECT i.id, i.code, i.title, i.union_id, i.superior_id, i.unit_id, i.programme_id, i.phase_id,
+        i.first_submitted_at, i.applied_on, NOT i.confidential OR i.id = ANY(%(open)s::bigint[]) AS is_open, {counted}
+    FROM chosen JOIN initiatives_initiative i ON i.id = chosen.id {step}
+),
+names AS MATERIALIZED (SELECT id, {union_name} AS name FROM unions_union),
+authors AS (
+    SELECT a.initiative_id, max(w.name) FILTER (WHERE a.position = 1) AS main,
+        string_agg(w.name || ' (' || a.share || '%%)', '; ' ORDER BY a.position) FILTER (WHERE a.position > 1) AS others
+    FROM chosen JOIN initiatives_authorship a ON a.initiative_id = chosen.id
+    JOIN unions_worker w ON w.id = a.worker_id
+    WHERE a.position = 1 OR a.declined_at IS NULL
+    GROUP BY a.initiative_id
+)
+SELECT {columns}
+FROM i
+LEFT JOIN authors ON authors.initiative_id = i.id
+LEFT JOIN names union_ ON union_.id = i.union_id
+LEFT JOIN names superior ON superior.id = i.superior_id
+LEFT JOIN names unit ON unit.id = i.unit_id
+LEFT JOIN names desk ON desk.id = i.desk_id
+LEFT JOIN initiatives_programme programme ON programme.id = i.programme_id
+LEFT JOIN initiatives_phase phase ON phase.id = i.phase_id
+LEFT JOIN initiatives_field field ON field.id = i.field_id
+ORDER BY i.id
+"""
+
+
+class Lines(Protocol):
+    """What takes lines, one by one."""
+
+    def write(self, line: bytes) -> None: ...
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The initiatives of a list, in parts that share none; with a midnight, as they stood then."""
+
+    parts: Sequence[InitiativeQuerySet]
+    reader: Worker
+    midnight: datetime | None = None
+
+    def within(self, after: int, until: int) -> list[InitiativeQuerySet]:
+        """The parts' initiatives with ids in (after, until]."""
+        return [part.filter(pk__gt=after, pk__lte=until) for part in self.parts]
+
+
+@dataclass
+class Window:
+    """The ids in (after, until], which the next statement reads: more of them where few are in the list."""
+
+    after: int
+    last: int
+    width: int = WIDTH
+
+    @property
+    def until(self) -> int:
+        return min(self.after + self.width, self.last)
+
+    @property
+    def is_left(self) -> bool:
+        return self.after < self.last
+
+    def read(self, rows: int) -> None:
+        """So many rows were found in it: go on behind it."""
+        self.after = self.until
+        self.width = WIDTH if rows > WIDTH // 5 else self.width * 4
+
+
+def read_window(selection: Selection, columns: Sequence[Column], window: Window, into: Lines) -> None:
+    """Write the window's rows, by id, as lines of CSV in UTF-8."""
+    after, until = window.after, window.until
+    with transaction.atomic(), connection.cursor() as cursor:
+        chosen = _chosen(cursor, selection.within(after, until))
+        if chosen is None:
+            return
+        cursor.execute(SETTINGS)
+        rows = _rows(selection.midnight is not None, columns)
+        asked = {"open": _open_ones(selection, after, until), "midnight": selection.midnight}
+        sql = cursor.mogrify(rows, asked).decode().replace(CHOSEN, chosen)
+        cursor.copy_expert(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv, ENCODING 'UTF8')", into)
+
+
+def _chosen(cursor: Any, parts: Sequence[InitiativeQuerySet]) -> str | None:
+    """The ids as SQL; None where the list can hold none."""
+    found = []
+    for part in parts:
+        with suppress(EmptyResultSet):
+            sql, values = part.order_by().values_list("pk").query.sql_with_params()
+            found.append(cursor.mogrify(sql, values).decode())
+    return "\nUNION ALL\n".join(found) or None
+
+
+def _open_ones(selection: Selection, after: int, until: int) -> list[int]:
+    """Of the confidential initiatives in the window, those whose words the reader may see.
+
+    Read before the rows: what becomes confidential in between is told to nobody.
+    """
+    confidential = [part.filter(confidential=True) for part in selection.within(after, until)]
+    ids = {pk for part in confidential for pk in part.order_by().values_list("pk", flat=True)}
+    rows = Initiative.objects.filter(pk__in=ids).with_openness(selection.reader).filter(Q(("is_open", True)))
+    return list(rows.values_list("pk", flat=True)) if ids else []
+
+
+def _rows(is_past: bool, columns: Sequence[Column]) -> str:
+    """The statement for rows as they stand, or as they stood at %(midnight)s."""
+    if is_past:
+        counted = ", ".join(f"s.{name}" for name in COUNTED) + ", s.at AS moved_at"
+        step = STEP_THEN
+    else:
+        counted = ", ".join(
+            f"CASE WHEN i.state = 'returned' THEN s.{name} ELSE i.{name} END AS {name}"
+            if name in EDITED
+            else f"i.{name}"
+            for name in (*COUNTED, "moved_at")
+        )
+        step = "LEFT JOIN initiatives_approvalstep s ON i.state = 'returned' AND s.id = i.last_step_id"
+    name = safe("COALESCE(NULLIF(short_name, ''), name)")
+    shown = ",\n    ".join(column.sql for column in columns)
+    return ROWS.format(chosen=CHOSEN, counted=counted, step=step, union_name=name, columns=shown)
