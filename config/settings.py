@@ -167,7 +167,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class, no password
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {  # all workers of a company may come from one address, each account is guessed at slowly
-    "login": "300/m/ip",
+    "login": "",  # allauth's own counters take some fifty statements an attempt: unions/attempts.py counts in two
+    "sign_in": "300/m/ip",
     "login_failed": "100/m/ip,5/5m/key",
     "reset_password": "60/m/ip,5/m/key",
 }

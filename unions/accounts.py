@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import respond_429
 from django import forms
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from unions import attempts
 from unions.models import Worker
 from unions.models.worker import local_phone, normal_phone, possible_phone
 
@@ -62,6 +65,20 @@ class AccountAdapter(DefaultAccountAdapter):
         contact = next((credentials[name] for name in ("phone", "email", "username") if credentials.get(name)), "")
         key: str = super()._get_login_attempts_cache_key(request, email=possible_phone(contact) or contact)
         return key
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt. Raises ValidationError or the answer 429 where there were too many."""
+        self.attempt = attempts.Attempt(request, self._get_login_attempts_cache_key(request, **credentials))
+        if attempts.EVERY in self.attempt.too_many:
+            raise ImmediateHttpResponse(respond_429(request))
+        if self.attempt.too_many:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        self.attempt.take_back()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        attempts.forget(request, self._get_login_attempts_cache_key(request, **credentials))
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
         return PhoneField(**({"label": _("Phone")} | kwargs))

@@ -116,7 +116,7 @@ def test_signing_in_twice_leads_to_the_start_page(worker: Worker) -> None:
 
 
 def test_too_many_attempts_are_told_in_words() -> None:
-    with override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
+    with override_settings(ACCOUNT_RATE_LIMITS={"sign_in": "1/m/ip"}):
         for _ in range(2):
             answer = Client().post(LOGIN, {"login": "ai@example.vn", "password": "x"})
     assert answer.status_code == 429
