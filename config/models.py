@@ -27,7 +27,7 @@ class TaskRun(models.Model):
 
     class Meta:
         verbose_name = _("run of a task")
-        verbose_name_plural = _("runs of tasks")
+        verbose_name_plural = _("job health")
 
     def __str__(self) -> str:
         return self.task

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Phase, Programme
+from reporting.job_health_admin import TaskRunAdmin
 from reporting.models import Quota
 from reporting.quotas import may_set_quota, set_quota
 from reporting.tree_admin import TreeChangeAdmin
@@ -19,7 +20,7 @@ from unions.models import Level, Office, Union, Worker
 from unions.models.union import UnionQuerySet
 from unions.scoped_admin import ScopedModelAdmin, person
 
-__all__ = ["QuotaAdmin", "TreeChangeAdmin"]
+__all__ = ["QuotaAdmin", "TaskRunAdmin", "TreeChangeAdmin"]
 
 LEADING = (Office.Kind.LEADER,)
 
