@@ -1,17 +1,14 @@
-"""What the home pages and the list of one's own count. Nothing is counted beyond a bound: one may have entered many."""
+"""What waits at a desk, for the home pages. Nothing is counted beyond a bound."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from initiatives.deadlines import days_since
 from initiatives.models import Initiative
-from initiatives.states import SUBMITTED, State
 from unions.amounts import figures
-from unions.models import Union, Worker
+from unions.models import Union
 
 MOST_COUNTED = 1000
 
@@ -20,36 +17,6 @@ NEAR = timedelta(days=3)
 
 OLDEST = 5
 """How many of the longest waiting are named."""
-
-
-@dataclass(frozen=True)
-class OwnCounts:
-    """How many of a worker's own stand in each state, of the newest `MOST_COUNTED` where `is_capped`."""
-
-    by_state: dict[str, int]
-
-    @property
-    def all(self) -> int:
-        return sum(self.by_state.values())
-
-    @property
-    def submitted(self) -> int:
-        return self.of(SUBMITTED)
-
-    @property
-    def approved(self) -> int:
-        return self.of([State.APPROVED])
-
-    @property
-    def waiting(self) -> int:
-        return self.of([State.WAITING])
-
-    @property
-    def is_capped(self) -> bool:
-        return self.all >= MOST_COUNTED
-
-    def of(self, states: Iterable[str]) -> int:
-        return sum(self.by_state.get(state, 0) for state in states)
 
 
 @dataclass(frozen=True)
@@ -80,13 +47,6 @@ class DeskLoad:
     def shown(self) -> str:
         """“203” or “more than 1.000”."""
         return _("more than %(number)s") % {"number": self.counted} if self.is_capped else self.counted
-
-
-def own_counts(worker: Worker) -> OwnCounts:
-    """Of a worker's own, those newest ones."""
-    newest = Initiative.objects.own_of(worker).newest_first().values("pk")[:MOST_COUNTED]
-    rows = Initiative.objects.filter(pk__in=newest).order_by().values_list("state")
-    return OwnCounts(dict(rows.annotate(number=Count("pk"))))
 
 
 def load_of(desk: Union, at: datetime) -> DeskLoad:

@@ -1,5 +1,6 @@
 """Pages of long lists that never count a whole table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -38,3 +39,13 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # takes no argument
     def shown_count(self) -> str:
         """How many there are, in words: “203” or “more than 1.000”."""
         return _("more than %(number)s") % {"number": figures(self.cap)} if self.is_capped else figures(self.found)
+
+
+class ReadPaginator(CappedPaginator):
+    """The same for rows that were read already."""
+
+    object_list: Sequence[Any]  # type: ignore[assignment]  # no rows to be read
+
+    @property
+    def found(self) -> int:
+        return len(self.object_list)

@@ -17,13 +17,12 @@ from initiatives.forms.narrowing import VIEWS, Chip
 from initiatives.forms.queue import QueueFilter
 from initiatives.lists import LONG, LOOK, Listing, Place
 from initiatives.models import Authorship, Initiative
+from initiatives.models.initiative import LONG_TEXTS
 from unions import scope
 from unions.amounts import figures
 from unions.models import Level, Office, Worker
-from unions.paging import CappedPaginator
+from unions.paging import CappedPaginator, ReadPaginator
 from unions.scoped_admin import ScopedModelAdmin
-
-LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation", "confidential_parts")
 
 
 class LongPaginator(CappedPaginator):
@@ -32,18 +31,14 @@ class LongPaginator(CappedPaginator):
     cap = LONG
 
 
-class FoundPaginator(CappedPaginator):
+class FoundPaginator(ReadPaginator):
     """For what was found row by row."""
 
-    object_list: Sequence[Place]  # type: ignore[assignment]  # read already
+    object_list: Sequence[Place]
 
     def __init__(self, listing: Listing, per_page: int) -> None:
         super().__init__(listing.found.places, per_page)
         self.is_bounded = listing.found.is_bounded
-
-    @property
-    def found(self) -> int:
-        return len(self.object_list)
 
     @property
     def look(self) -> str:

@@ -11,7 +11,7 @@ INSERT INTO initiatives_searchentry (initiative_id, words)
 SELECT i.id, array_to_tsvector(array_remove(
     regexp_split_to_array(concat_ws(' ', i.title_folded, authors.names, unions_union.name_folded), '[^a-z0-9]+'), ''
   ) || array_remove(ARRAY[
-    '@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / 8192,
+    '@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / 8192, '@e' || i.entered_by_id,
     '@u' || i.union_id, '@u' || i.superior_id, '@u' || i.unit_id
   ], NULL))
 FROM initiatives_initiative i

@@ -22,6 +22,9 @@ from unions.names import folded
 LARGEST_AMOUNT = 99_999_999_999_999
 """In VND: 200 times the largest ever published; 92,000 of them still add up within 64 bits."""
 
+LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation", "confidential_parts")
+"""What no list shows."""
+
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""
 

@@ -47,15 +47,14 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def own_of(self, worker: Worker) -> "InitiativeQuerySet":
         """A worker's own: main author, co-author who has not declined, who entered it."""
         authored = Authorship.objects.filter(worker=worker, declined_at__isnull=True).values("initiative_id")
-        entered = self.model.objects.filter(entered_by=worker).values("pk")
-        return self.filter(pk__in=authored.union(entered))
+        return self.filter(Q(entered_by=worker) | Q(pk__in=authored))
 
     def in_hands_of(self, worker: Worker) -> "InitiativeQuerySet":
-        """Those with which this person may do the author's acts, by the rule of rights.may_author."""
+        """Those with which this person may do the author's acts, by the rule of rights.may_author; of few rows."""
         main = Authorship.objects.filter(position=1)
-        authored = main.filter(worker=worker).values("initiative_id")
-        entered = main.filter(worker__last_login__isnull=True, initiative__entered_by=worker).values("initiative_id")
-        return self.filter(pk__in=authored.union(entered))
+        never_signed_in = main.filter(initiative=OuterRef("pk"), worker__last_login__isnull=True)
+        entered = Q(Exists(never_signed_in), entered_by=worker)
+        return self.filter(entered | Q(pk__in=main.filter(worker=worker).values("initiative_id")))
 
     def within(self, unions: Iterable[Union]) -> "InitiativeQuerySet":
         """What was sent at or below these unions; nothing for no union."""

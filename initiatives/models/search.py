@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models import F, Func, Q, Subquery, Value
 
+from initiatives.models.authorship import Authorship
 from initiatives.models.search_entry import BLOCK, SearchEntry
 from unions.models import Union
 from unions.names import search_words
@@ -87,10 +88,29 @@ def entry_holds(query: str) -> Holds:
 
 def public_condition(text: str) -> Q:
     """The words of what everybody may know of a confidential one: its union, and the code where it is a number."""
-    union = Subquery(Union.objects.filter(pk=models.OuterRef("union_id")).order_by().values("name_folded")[:1])
-    found = Q(*(_Begins(union, word) for word in words_of(text)))
+    return Q(*(_Begins(_union_name(), word) for word in words_of(text))) | _numbered(text)
+
+
+def own_condition(text: str) -> Q | None:
+    """The words in title, authors and union as they stand now, for few rows; None where the text has no word."""
+    words = words_of(text)
+    authors = Authorship.objects.filter(initiative=models.OuterRef("pk"))
+    found = [
+        Q(_Begins(F("title_folded"), word))
+        | Q(_Begins(_union_name(), word))
+        | Q(models.Exists(authors.filter(_Begins(F("worker__name_folded"), word))))
+        for word in words
+    ]
+    return Q(*found) | _numbered(text) if words else None
+
+
+def _union_name() -> Subquery:
+    return Subquery(Union.objects.filter(pk=models.OuterRef("union_id")).order_by().values("name_folded")[:1])
+
+
+def _numbered(text: str) -> Q:
     number = _number(text)
-    return found if number is None else found | Q(code__endswith=f"-{number:07d}")
+    return Q(pk__in=[]) if number is None else Q(code__endswith=f"-{number:07d}")
 
 
 class _Begins(Func):

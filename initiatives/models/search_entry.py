@@ -19,7 +19,8 @@ WRITE = """
 INSERT INTO initiatives_searchentry (initiative_id, words)
 SELECT i.id, array_to_tsvector(array_remove(
     regexp_split_to_array(concat_ws(' ', i.title_folded, authors.names, unions_union.name_folded), '[^a-z0-9]+'), ''
-  ) || ARRAY['@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / %(block)s] || ARRAY(
+  ) || ARRAY['@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / %(block)s,
+    '@e' || i.entered_by_id] || ARRAY(
     SELECT '@u' || above.id FROM unions_union above WHERE above.depth > 1
     AND above.path IN (left(unions_union.path, 8), left(unions_union.path, 12), unions_union.path)
   ))
@@ -41,9 +42,9 @@ class SearchEntry(models.Model):
     """What was submitted, as it is searched: its words without accents, and where it belongs.
 
     The words are those of the title, of all authors' names (also of one who declined) and of the union. Lexemes that
-    begin with @ cannot be typed: the code's number, the block of its own number, the unions it lies at or below.
-    An act writes it at each submission; what is renamed or moved later stands in `Outdated` until a job has followed.
-    Whether a person may see what was found, the scope of initiatives says, not this.
+    begin with @ cannot be typed: the code's number, the block of its own number, who entered it, the unions it lies at
+    or below. An act writes it at each submission; what is renamed or moved later stands in `Outdated` until a job has
+    followed. Whether a person may see what was found, the scope of initiatives says, not this.
     """
 
     initiative = models.OneToOneField(

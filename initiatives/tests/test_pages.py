@@ -212,7 +212,7 @@ def test_home_welcomes_who_is_signed_out(tree: Tree) -> None:
     assert "Không ai được thấy" not in text
 
 
-@pytest.mark.parametrize(("url", "queries"), [("/", 10), ("/initiatives/", 9)])
+@pytest.mark.parametrize(("url", "queries"), [("/", 9), ("/initiatives/", 7)])
 def test_lists_cost_the_same_with_one_row_and_with_three(tree: Tree, url: str, queries: int) -> None:
     author, officer, programme = who.worker(union=tree.grassroots), who.officer(tree.grassroots), make.programme()
     client = browser(author)

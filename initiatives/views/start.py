@@ -15,16 +15,21 @@ from django.views.decorators.http import require_safe
 
 from initiatives import contacts, counts
 from initiatives.models import Initiative, Programme
-from initiatives.states import SUBMITTED, State
+from initiatives.models.initiative import LONG_TEXTS
+from initiatives.own import Own
+from initiatives.own import own as own_of
+from initiatives.rights import may_author
+from initiatives.states import SENT, SUBMITTED, State
 from initiatives.views.scoped import SignedInRequest
 from unions import scope
 from unions.models import Office, Worker
-from unions.paging import CappedPaginator
+from unions.paging import ReadPaginator
 
 SHOWN_AT_HOME = 5
 NEWS_AT_HOME = 3
 DESKS_AT_HOME = 5
 PAGE = 20
+MOST_LETTERS = 100
 
 
 @dataclass(frozen=True)
@@ -114,42 +119,45 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _own(worker: Worker) -> dict[str, Any]:
     """What waits for the worker, and how their own stand."""
-    own = counts.own_counts(worker)
-    in_hands = Initiative.objects.in_hands_of(worker).select_related("last_step__office__union", "programme")
-    returned = in_hands.in_states([State.RETURNED]).oldest_first()
-    drafts = in_hands.drafts().select_related("entered_by").newest_first()
-    news = Initiative.objects.own_of(worker).sent().exclude(state=State.RETURNED)
+    own = own_of(worker)
+    found = Initiative.objects.select_related("last_step__office__union", "programme")
+    returned = found.in_hands_of(worker).oldest_first()
+    drafts = found.in_hands_of(worker).select_related("entered_by").newest_first()
+    sent = own.ids(set(SENT) - {State.RETURNED})
+    news = Initiative.objects.filter(pk__in=sent).select_related("desk", "last_step__office__union")
     return {
         "returned": _shortened(returned, own, State.RETURNED),
         "drafts": _shortened(drafts, own, State.DRAFT),
         "counts": own,
-        "news": news.select_related("desk", "last_step__office__union").latest_moved_first()[:NEWS_AT_HOME],
+        "news": list(news.latest_moved_first()[:NEWS_AT_HOME]) if sent else [],
     }
 
 
-def _shortened(rows: QuerySet[Initiative], own: counts.OwnCounts, state: State) -> Shortened:
+def _shortened(rows: QuerySet[Initiative], own: Own, state: State) -> Shortened:
     """One more is asked for than is shown, to know whether there are more."""
-    found = list(rows[: SHOWN_AT_HOME + 1])
-    number = None if own.is_capped else own.of([state])
+    ids = own.ids([state])
+    found = list(rows.filter(pk__in=ids)[: SHOWN_AT_HOME + 1]) if ids else []
+    number = None if own.is_capped else len(ids)
     return Shortened(found[:SHOWN_AT_HOME], len(found) > SHOWN_AT_HOME, number)
 
 
 @login_required
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
-    """The worker's own, newest first, of one state where one is asked for."""
-    asked = request.GET.get("state", "")
+    """The worker's own, newest first, of one state where one is asked for, with the words looked for."""
+    asked, text = request.GET.get("state", ""), request.GET.get("q", "")[:MOST_LETTERS]
     chosen = next((tab for tab in TABS if tab.value == asked), TABS[0])
-    own = counts.own_counts(request.user)
-    rows = Initiative.objects.own_of(request.user).newest_first().in_states(chosen.states)
-    rows = rows.select_related("programme", "desk", "last_step__office__union").prefetch_related("authorships__worker")
-    page = CappedPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [initiative.pk for initiative in page]
+    own = own_of(request.user, text)
+    page = ReadPaginator(own.ids(chosen.states), PAGE).get_page(request.GET.get("page"))
+    found = Initiative.objects.select_related("programme", "desk", "last_step__office__union")
+    rows = found.prefetch_related("authorships__worker").defer(*LONG_TEXTS).in_bulk(list(page.object_list))
+    page.object_list = [rows[pk] for pk in page.object_list if pk in rows]
     context = {
         "page": page,
-        "tabs": [(tab, own.of(tab.states)) for tab in TABS],
+        "tabs": [(tab, own.count(tab.states)) for tab in TABS],
         "chosen": chosen,
         "counts": own,
-        "in_hands": set(Initiative.objects.in_hands_of(request.user).filter(pk__in=shown).values_list("pk", flat=True)),
+        "q": text,
+        "in_hands": {row.pk for row in page.object_list if may_author(row, request.user)},
     }
     return render(request, "initiatives/mine.html", context)
