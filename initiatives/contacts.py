@@ -19,8 +19,9 @@ class Contact:
 def contact_at(desk: Union, on: date) -> Contact:
     """The desk with its officers on the day; where it has none, the first union above that has some."""
     offices = Office.objects.active(on).officers().filter(union__path__in=desk.ancestor_paths, worker__is_active=True)
-    nearest = list(offices.select_related("worker", "union").order_by("-union__depth", "pk")[:MOST_NAMED])
+    nearest = list(offices.order_by("-union__depth", "pk").values_list("union_id", "worker__name")[:MOST_NAMED])
     if not nearest:
         return Contact(desk, [])
-    union = nearest[0].union
-    return Contact(union, [office.worker.name for office in nearest if office.union_id == union.pk])
+    first = nearest[0][0]
+    union = desk if desk.pk == first else Union.objects.get(pk=first)
+    return Contact(union, [name for union_id, name in nearest if union_id == first])

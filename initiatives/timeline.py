@@ -1,9 +1,11 @@
 """Where an initiative stands and how it came there, in plain words for the person who reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -13,6 +15,9 @@ from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason, State
 from unions import amounts
 from unions.models import Union
+
+CODES = Initiative.objects.only("code")
+"""Of an original no more is read: its texts are long."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,21 @@ def standing(initiative: Initiative, at: datetime, *, is_yours: bool = False) ->
     return decided % {"desk": desk, "day": _day(initiative.moved_at or at)}
 
 
-def events_of(initiative: Initiative) -> list[Event]:
-    """Its steps in words, the first one first, each with who made it in which office, its reason and note."""
-    steps = ApprovalStep.objects.filter(initiative=initiative).order_by("pk")
-    steps = steps.select_related("made_by", "office__union", "desk", "previous__desk", "duplicate_of")
+def events_of(initiative: Initiative, steps: Iterable[ApprovalStep] | None = None) -> list[Event]:
+    """Its steps in words, the first one first, each with who made it in which office, its reason and note.
+
+    `steps` are those of `read_chain`, where the page has read them.
+    """
+    steps = _steps_of(initiative) if steps is None else steps
     return [Event(step.at, _title(step), "\n".join(_details(step)), step.state) for step in steps]
+
+
+def _steps_of(initiative: Initiative) -> list[ApprovalStep]:
+    rows = ApprovalStep.objects.filter(initiative=initiative).select_related("made_by", "office__union", "desk")
+    steps = list(rows.prefetch_related(Prefetch("duplicate_of", CODES)).order_by("pk"))
+    for before, step in pairwise(steps):
+        step.previous = before  # a chain: each names the one before it
+    return steps
 
 
 def _title(step: ApprovalStep) -> str:

@@ -66,14 +66,19 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             below |= Q((f"{column}__in", union.named_by)) if union.formerly else Q((column, union.pk))
         return self.filter(below).sent()
 
-    def visible_to(self, worker: Worker) -> "InitiativeQuerySet":
+    def visible_to(self, worker: Worker, *, one: bool = False) -> "InitiativeQuerySet":
         """The one scope: a worker's own and what lies at or below where they are officer or leader.
 
-        List, detail, file, export, autocomplete, history and search all start here.
+        List, detail, file, export, autocomplete, history and search all start here. `one` is for what is found by a
+        key: it asks the same of that row, where lists begin with all that are their own.
         """
-        if not scope.tops(worker, scope.READING):
-            return self.own_of(worker)
-        return self.own_of(worker) | self.in_scope_of(worker)
+        own = self._own_by_row(worker) if one else self.own_of(worker)
+        return own | self.in_scope_of(worker) if scope.tops(worker, scope.READING) else own
+
+    def _own_by_row(self, worker: Worker) -> "InitiativeQuerySet":
+        """`own_of`, asked of each row."""
+        authored = Authorship.objects.filter(initiative=OuterRef("pk"), worker=worker, declined_at__isnull=True)
+        return self.filter(Q(entered_by=worker) | Exists(authored))
 
     def in_scope_of(self, worker: Worker) -> "InitiativeQuerySet":
         """Of what is visible, what lies at or below where they are officer or leader: what their lists are made of."""

@@ -258,7 +258,7 @@ def test_form_fields_are_a_constant_number_of_queries(
     with django_assert_num_queries(5):
         client.get(NEW)
     for initiative in (alone, together):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             assert client.get(page_of(initiative, "edit")).status_code == 200
 
 

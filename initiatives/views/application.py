@@ -18,7 +18,7 @@ from initiatives.models import ApprovalStep, Initiative
 from initiatives.refusals import Refused
 from initiatives.states import Act
 from initiatives.views import autosave
-from initiatives.views.scoped import SignedInRequest, number, seen, visible
+from initiatives.views.scoped import SignedInRequest, number, seen, visible, visible_by
 
 
 @login_required
@@ -154,8 +154,7 @@ def _begun_by_this_form(request: SignedInRequest) -> Initiative | None:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return None
-    begun = Initiative.objects.visible_to(request.user).filter(key=key).values_list("pk", flat=True).first()
-    return visible(request, begun) if begun else None
+    return visible_by(request, key=key)
 
 
 def _submitted_before(request: SignedInRequest, initiative: Initiative) -> bool:

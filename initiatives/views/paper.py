@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from initiatives import approval, contacts, legal_form
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
-from initiatives.views.scoped import SignedInRequest, visible
+from initiatives.views.scoped import SignedInRequest, point_to, visible
 
 
 @login_required
@@ -30,8 +30,11 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _last_submission(initiative: Initiative) -> ApprovalStep | None:
-    submissions = ApprovalStep.objects.filter(initiative=initiative, act=Act.SUBMIT)
-    return submissions.select_related("desk", "made_by").order_by("-pk").first()
+    step = ApprovalStep.objects.filter(initiative=initiative, act=Act.SUBMIT).order_by("-pk").first()
+    if step:
+        point_to("desk", step, [initiative.desk, initiative.union])
+        point_to("made_by", step, [line.worker for line in initiative.authorships.all()])
+    return step
 
 
 def _receipt(initiative: Initiative, step: ApprovalStep) -> dict[str, Any]:

@@ -1,10 +1,16 @@
 """How each page fetches: through the scope, so that unknown and foreign records answer alike."""
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from collections.abc import Iterable
 
-from initiatives.models import Initiative
+from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.http import Http404, HttpRequest
+
+from initiatives.models import ApprovalStep, Authorship, Initiative
+from initiatives.states import State
 from unions.models import Worker
+
+MOVED_ON = frozenset((State.RETURNED, State.APPROVED, State.REJECTED))
+"""The states of which is shown who brought them about."""
 
 MOST_DIGITS = 18
 """So many digits always fit in 64 bits."""
@@ -18,10 +24,37 @@ class SignedInRequest(HttpRequest):
 
 def visible(request: SignedInRequest, pk: int) -> Initiative:
     """The initiative with all that its pages show, or 404. `is_open` says whether its words may be shown."""
-    rows = Initiative.objects.visible_to(request.user).with_openness(request.user)
-    rows = rows.select_related("programme", "union", "desk", "field", "entered_by", "last_step__office__union")
-    rows = rows.select_related("last_step__previous__desk").prefetch_related("authorships__worker__union")
-    return get_object_or_404(rows, pk=pk)
+    found = visible_by(request, pk=pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_by(request: SignedInRequest, **key: object) -> Initiative | None:
+    """The same by any unique key; None where there is none. What was read for one thing is not read for another."""
+    rows = Initiative.objects.filter(**key)
+    lines = Authorship.objects.select_related("worker__union")
+    own = rows.visible_to(request.user, one=True).select_related("programme")
+    found = own.prefetch_related(Prefetch("authorships", lines)).first()
+    if found is None:
+        return None
+    people = [line.worker for line in found.authorships.all()]
+    point_to("entered_by", found, people)
+    point_to("union", found, [worker.union for worker in people])
+    point_to("desk", found, [found.union])
+    if found.state in MOVED_ON:
+        steps = ApprovalStep.objects.select_related("office__union", "previous__desk")
+        prefetch_related_objects([found], Prefetch("last_step", steps))
+    found.is_open = not found.confidential or rows.readable_by(request.user).exists()  # type: ignore[attr-defined]
+    return found
+
+
+def point_to(name: str, row: Model, known: Iterable[Model | None]) -> None:
+    """Let a row's foreign key lead to one of the rows that were read already, where it is one of them."""
+    column = row._meta.get_field(name).attname  # type: ignore[union-attr]  # a foreign key's
+    for other in known:
+        if other is not None and other.pk == getattr(row, column):
+            setattr(row, name, other)
 
 
 def seen(request: HttpRequest) -> int | None:
