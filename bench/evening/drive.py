@@ -19,7 +19,7 @@ import bench.ready  # noqa: F401  sets Django up
 from bench import house
 from bench.evening.cast import write_cast
 from bench.latency import percentile
-from config.services.locations import PROJECT, local_folder
+from config.services.locations import PROJECT, local_folder, postgres_folder
 from initiatives.models import Initiative, UncountedStep
 from initiatives.states import State
 from reporting import audit
@@ -93,6 +93,7 @@ def _sample(serving: house.House, samples: list[tuple[float, dict[str, float]]],
 def _cpu(serving: house.House) -> dict[str, float]:
     """CPU seconds used so far by web, workers, the load generator and PostgreSQL."""
     of = {process.pid: name for name, process in serving.processes.items()}
+    of[int((postgres_folder() / "postmaster.pid").read_text().split()[0])] = "postgresql"
     seconds: defaultdict[str, float] = defaultdict(float)
     for running in psutil.process_iter(["pid", "ppid", "cmdline", "cpu_times"]):
         info: dict[str, Any] = running.info  # type: ignore[attr-defined]  # which process_iter adds
@@ -100,8 +101,6 @@ def _cpu(serving: house.House) -> dict[str, float]:
         part = of.get(info["pid"]) or of.get(info["ppid"])
         if part is None and "locust" in words:
             part = "locust"
-        if part is None and "postgres" in words:
-            part = "postgresql"
         if part and times:
             seconds[part] += times.user + times.system
     return dict(seconds)

@@ -112,8 +112,7 @@ class Writer(Visitor):
     def sign_in(self) -> bool:
         fields = {"login": next(logins), "password": CAST["password"]}
         answered = self.send(CAST["paths"]["account_login"], "sign in", fields, 302)
-        cookie = answered.headers.get("Set-Cookie", "") if answered is not None else ""
-        found = re.search(r"sessionid=([^;]+)", cookie)
+        found = re.search(r"sessionid=([^;]+)", str(answered.headers.get("Set-Cookie")) if answered is not None else "")
         self.session = found[1] if found else ""
         return bool(self.session)
 
