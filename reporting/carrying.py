@@ -5,17 +5,13 @@ from collections.abc import Sequence
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from initiatives.states import State
 from reporting import cells
-from reporting.fold import TOUCHED
 from reporting.models.tally import Cell
-from reporting.recompute import recompute_progress
+from reporting.recompute import TOTAL, recompute_progress
 from reporting.tallies import add_to_tallies
 from reporting.tree_paths import Place
 
-STEPS_OF = f"""s.initiative_id = ANY(ARRAY(
-    SELECT i.id FROM initiatives_initiative i WHERE i.union_id = ANY(%s) AND i.state <> '{State.DRAFT}'
-)) AND {cells.COUNTED}"""
+STEPS_OF = f"s.union_id = ANY(%s) AND {cells.COUNTED}"
 
 CARRIED = {"carried": f"{cells.KEY_COLUMNS}, day date, {cells.AMOUNT_COLUMNS}"}
 """By how much each cell changes on each day: what is taken off and what is put on, apart."""
@@ -36,6 +32,11 @@ WHERE programme_id = ANY(ARRAY(SELECT id FROM initiatives_programme)) AND union_
 NET = f"""
 INSERT INTO day_deltas ({cells.KEY}, day, {cells.AMOUNTS})
 SELECT {cells.KEY}, day, {cells.SUMS} FROM carried GROUP BY {cells.KEY}, day {cells.SOMETHING}
+"""
+
+TOUCHED = f"""
+INSERT INTO progress_keys (programme_id, phase_id, union_id)
+SELECT DISTINCT programme_id, phase_id, union_id FROM month_deltas WHERE {TOTAL}
 """
 
 RENAME = """
@@ -102,5 +103,5 @@ def _read_steps(cursor: CursorWrapper, unions: Sequence[int]) -> None:
 
 def _note(cursor: CursorWrapper, *, sign: int, union: int | None = None) -> None:
     cursor.execute(NOTE, {"sign": sign, "union": union})
-    for table in ("places", "day_deltas", "month_deltas"):
+    for table in cells.WORK_TABLES.keys() - {"leaf_deltas"}:
         cursor.execute(f"DELETE FROM {table}")

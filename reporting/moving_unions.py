@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.refusals import Refused
 from reporting import carrying
-from reporting.models import TreeChange
+from reporting.models import KeptUnion, TreeChange
 from reporting.rebuild import REBUILD_LOCK
 from reporting.tallies import lock
 from reporting.tree_paths import (
@@ -31,7 +31,7 @@ from reporting.tree_paths import (
     subtree,
 )
 from reporting.tree_plan import Plan, plan_merge, plan_move
-from unions.models import Union, Worker
+from unions.models import Level, Union, Worker
 
 
 def move(union: Union, *, under: Union, by: Worker | None, note: str) -> TreeChange:
@@ -109,6 +109,8 @@ def _merge_below(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
         for union in unions
     ]
     places = places_of(after, survivor.with_ancestors())
+    if level == Level.GRASSROOTS:  # else it would be read from its steps, and its progress never lowered
+        KeptUnion.objects.get_or_create(union=own)
     if plan.keeps_parent:
         renamed = carrying.rename(cursor, [place for place in places if place.union == own.pk])
         carrying.hand_over(cursor, own.pk, survivor.pk)

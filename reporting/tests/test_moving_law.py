@@ -5,6 +5,7 @@ from dataclasses import asdict
 from itertools import combinations
 
 import pytest
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from reporting.moving_unions import merge, move
 from reporting.settling import settle
 from reporting.tests import recount
 from reporting.tests.histories import Event, events, trees, world
-from reporting.tests.test_law import audited, fold_all, undone
+from reporting.tests.test_law import audited, fold_all
 from unions.models import Union
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def change_tree(choice: int) -> None:
 def test_moved_and_merged_unions_keep_the_law(
     tree: list[list[int]], happenings: list[Event], moved: list[tuple[int, int]], batch: int, settles: bool
 ) -> None:
-    with undone():
+    with transaction.atomic():
         lived = world(tree, 5)
         due = dict(moved)
         with loading_history():
@@ -71,6 +72,7 @@ def test_moved_and_merged_unions_keep_the_law(
         found = figures(programme, Union.objects.all())
         counted = recount.figures_of(recount.live(), programme, None)
         assert {pk: _without_quotas(asdict(one)) for pk, one in found.items()} == counted
+        transaction.set_rollback(True)
 
 
 def _check_lists() -> None:
