@@ -1,0 +1,98 @@
+"""What is searched is built by a command, and follows what is renamed or moved."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from initiatives import reindexing
+from initiatives.models import Initiative, Outdated, Programme, SearchEntry
+from initiatives.models.search import entries, words_query
+from initiatives.models.search_entry import SEARCH_INDEXES
+from initiatives.tests import factories as make
+from unions.models import Union, Worker
+from unions.tests.factories import Tree
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str, *lexemes: str) -> set[int]:
+    """The initiatives whose entries have the words, and one of the lexemes where some are given."""
+    return set(entries(words_query(text, [lexemes]) or "").values_list("pk", flat=True))
+
+
+def test_a_renamed_author_is_found_by_the_new_name(author: Worker, initiative: Initiative) -> None:
+    assert found("hanh") == {initiative.pk}
+    author.name = "Nguyễn Thị Đoan"
+    author.save()
+    author.save()
+    assert found("hanh") == {initiative.pk}
+    assert reindexing.follow_outdated() == 1
+    assert found("hanh") == set()
+    assert found("đoan") == {initiative.pk}
+    assert not Outdated.objects.exists()
+    assert reindexing.follow_outdated() == 0
+
+
+def test_a_renamed_union_is_followed_also_when_many_are_written_at_once(tree: Tree, initiative: Initiative) -> None:
+    union = tree.grassroots
+    union.name = union.short_name = "Công ty Đèn Lồng"
+    union.set_name_keys()
+    Union.objects.bulk_update([union], ["name", "short_name", "name_folded"])
+    reindexing.follow_outdated()
+    assert found("den long") == {initiative.pk}
+
+
+def test_what_is_moved_is_found_at_its_new_place(tree: Tree, initiative: Initiative) -> None:
+    assert found("cai tien", f"@u{tree.unit.pk}") == {initiative.pk}
+    Union.objects.move(tree.superior, tree.other_unit, pos="last-child")
+    reindexing.follow_outdated()
+    assert found("cai tien", f"@u{tree.unit.pk}") == set()
+    for union in (tree.other_unit, tree.superior, tree.grassroots):
+        assert found("cai tien", f"@u{union.pk}") == {initiative.pk}, union
+
+
+def test_other_changes_of_a_worker_or_union_are_not_followed(tree: Tree, author: Worker) -> None:
+    author.title = "Tổ trưởng"
+    author.save()
+    tree.grassroots.members = 7
+    tree.grassroots.save()
+    assert not Outdated.objects.exists()
+
+
+def stands(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", [name])
+        found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def reindex() -> str:
+    out = StringIO()
+    call_command("reindex", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reindex_fills_and_builds_what_is_missing_once(author: Worker, officer: Worker, programme: Programme) -> None:
+    initiatives = [make.submitted(author, programme) for _row in range(2)]
+    make.draft(author, programme)
+    reindexing.drop_search_indexes()
+    SearchEntry.objects.filter(pk=initiatives[0].pk).delete()
+    assert not any(stands(name) for name in SEARCH_INDEXES)
+    said = reindex()
+    assert "entries: 1 written" in said
+    assert "search_entry_words: built" in said
+    assert all(stands(name) for name in SEARCH_INDEXES)
+    assert found("cai tien") == {initiative.pk for initiative in initiatives}
+    assert "entries: 0 written" in reindex()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_left_half_built_is_built_anew(tree: Tree) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'search_entry_words'::regclass")
+    assert not stands("search_entry_words")
+    assert "dropped, to be built anew" in reindex()
+    assert stands("search_entry_words")
