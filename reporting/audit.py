@@ -24,6 +24,8 @@ DIFFERS = f"HAVING ({', '.join(f'sum(side * {name})' for name in Cell.AMOUNTS)})
 CHILDREN = f"""
 WITH figure AS MATERIALIZED (
     SELECT {", ".join(FIGURE)}, {cells.SUMS} FROM reporting_tally WHERE {TOTAL} GROUP BY {", ".join(FIGURE)}
+    UNION ALL
+    SELECT {", ".join(FIGURE)}, {cells.AMOUNTS} FROM small_deltas
 ), side AS (
     SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, -1 AS side FROM figure
     UNION ALL

@@ -1,7 +1,8 @@
 """From steps to cells: what steps change, brought up the tree of unions and split by breakdown, in temporary tables.
 
 A cell is a union's figure in one programme, phase and state, in total or of one author group, kind, field, or author
-group in a field. Totals are kept at every level, author groups from the superior up, the rest at unit and root.
+group in a field. Totals are kept at every level but of small grassroots unions, which are read from their steps;
+author groups from the superior up, the rest at unit and root.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from django.db.backends.utils import CursorWrapper
 
 from reporting.models.tally import ALL_SENT, Cell
+from unions.models import Level
 
 KEY = ", ".join(Cell.KEY)
 AMOUNTS = ", ".join(Cell.AMOUNTS)
@@ -23,57 +25,78 @@ KEY_COLUMNS = """programme_id bigint, union_id bigint, phase_id bigint, author_g
     field_id bigint, state varchar(10)"""
 AMOUNT_COLUMNS = ", ".join(f"{name} bigint" for name in Cell.AMOUNTS)
 
+PLACE_COLUMNS = ", ".join(f"{level}_id bigint" for level in ("small", *PLACES))
+
 WORK_TABLES = {
     "leaf_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
-    "places": f"union_id bigint, {', '.join(f'{level}_id bigint' for level in PLACES)}",
+    "leaves": "union_id bigint, level varchar(20), above varchar(255), is_small boolean",
+    "ways": "above varchar(255), superior_id bigint, unit_id bigint, confederation_id bigint",
+    "places": f"union_id bigint, {PLACE_COLUMNS}",
     "day_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
     "month_deltas": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}",
+    "small_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, state varchar(10), {AMOUNT_COLUMNS}",
     "progress_keys": "programme_id bigint, phase_id bigint, union_id bigint",
 }
-"""What one transaction needs: the unions' own changes, where those unions stand, all cells' changes by day and by
-month, and whose progress changes."""
+"""What one transaction needs: the unions' own changes, where those unions stand, all kept cells' changes by day and by
+month, what small unions' totals change, and whose progress changes."""
 
 LOOKUPS = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
 SCANS = ("enable_nestloop",)
 
 LEAF_DELTAS = f"""
 INSERT INTO leaf_deltas ({KEY}, day, {AMOUNTS})
-SELECT {KEY}, day, {SUMS} FROM (
-    SELECT cell.programme_id, cell.union_id, cell.phase_id, cell.author_group, cell.kind, cell.field_id, cell.state,
-        s.day, sign AS initiatives,
-        sign * coalesce(cell.claimed_benefit, 0) AS claimed_benefit, sign * cell.computable::int AS claimed_count,
-        sign * coalesce(cell.verified_benefit, 0) AS verified_benefit,
-        sign * (cell.verified_benefit IS NOT NULL)::int AS verified_count
-    FROM initiatives_approvalstep s
-    LEFT JOIN initiatives_approvalstep p ON p.id = s.previous_id
-    CROSS JOIN LATERAL (
-        SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, s.state,
-            s.computable, s.claimed_benefit, s.verified_benefit, 1 AS sign
-        UNION ALL
-        SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, '{ALL_SENT}',
-            s.computable, s.claimed_benefit, NULL, 1 WHERE s.previous_id IS NULL
-        UNION ALL
-        SELECT p.programme_id, p.union_id, p.phase_id, p.author_group, p.kind, p.field_id, p.state,
-            p.computable, p.claimed_benefit, p.verified_benefit, -1 WHERE p.id IS NOT NULL
-    ) cell
-    WHERE {{condition}}
-) change
-GROUP BY {KEY}, day {SOMETHING}
+SELECT cell.programme_id, cell.union_id, cell.phase_id, cell.author_group, cell.kind, cell.field_id, cell.state,
+    s.day, sign AS initiatives,
+    sign * coalesce(cell.claimed_benefit, 0) AS claimed_benefit, sign * cell.computable::int AS claimed_count,
+    sign * coalesce(cell.verified_benefit, 0) AS verified_benefit,
+    sign * (cell.verified_benefit IS NOT NULL)::int AS verified_count
+FROM initiatives_approvalstep s
+LEFT JOIN initiatives_approvalstep p ON p.id = s.previous_id
+CROSS JOIN LATERAL (
+    SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, s.state,
+        s.computable, s.claimed_benefit, s.verified_benefit, 1 AS sign
+    UNION ALL
+    SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, '{ALL_SENT}',
+        s.computable, s.claimed_benefit, NULL, 1 WHERE s.previous_id IS NULL
+    UNION ALL
+    SELECT p.programme_id, p.union_id, p.phase_id, p.author_group, p.kind, p.field_id, p.state,
+        p.computable, p.claimed_benefit, p.verified_benefit, -1 WHERE p.id IS NOT NULL
+) cell
+WHERE {{condition}}
 """
-"""A step puts on what it carries and takes off, on its own day, what the step before it had put on."""
+"""A step puts on what it carries and takes off, on its own day, what the step before it had put on: one by one."""
 
 GIVEN = "s.id = ANY(%s)"
 COUNTED = "NOT EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
 UNCOUNTED = "EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
 
+IS_SMALL = f"""u.level = '{Level.GRASSROOTS}'
+    AND NOT EXISTS (SELECT FROM reporting_keptunion kept WHERE kept.union_id = u.id)"""
+"""Of a union `u`: it has no tallies of its own, and is read from its steps."""
+
+FIND_LEAVES = f"""
+INSERT INTO leaves (union_id, level, above, is_small)
+SELECT u.id, u.level, left(u.path, length(u.path) - 4), {IS_SMALL}
+FROM (SELECT DISTINCT union_id FROM leaf_deltas) leaf JOIN unions_union u ON u.id = leaf.union_id
+"""
+
+FIND_WAYS = f"""
+INSERT INTO ways (above, {", ".join(f"{level}_id" for level in PLACES[1:])})
+SELECT way.above, {", ".join(f"max(u.id) FILTER (WHERE u.level = '{level}')" for level in PLACES[1:])}
+FROM (SELECT DISTINCT above FROM leaves) way
+CROSS JOIN generate_series(4, length(way.above), 4) AS path_end
+JOIN unions_union u ON u.path = left(way.above, path_end)
+GROUP BY way.above
+"""
+"""What stands above them, looked up once for all that stand below the same union."""
+
+_AT = ", ".join(f"CASE WHEN leaf.level = '{level}' THEN leaf.union_id ELSE way.{level}_id END" for level in PLACES[1:])
+
 FIND_PLACES = f"""
-INSERT INTO places (union_id, {", ".join(f"{level}_id" for level in PLACES)})
-SELECT own.id, {", ".join(f"max(above.id) FILTER (WHERE above.level = '{level}')" for level in PLACES)}
-FROM (SELECT DISTINCT union_id FROM leaf_deltas) leaf
-JOIN unions_union own ON own.id = leaf.union_id
-CROSS JOIN generate_series(4, length(own.path), 4) AS path_end
-JOIN unions_union above ON above.path = left(own.path, path_end)
-GROUP BY own.id
+INSERT INTO places (union_id, small_id, {", ".join(f"{level}_id" for level in PLACES)})
+SELECT leaf.union_id, CASE WHEN is_small THEN leaf.union_id END,
+    CASE WHEN leaf.level = '{Level.GRASSROOTS}' AND NOT is_small THEN leaf.union_id END, {_AT}
+FROM leaves leaf LEFT JOIN ways way USING (above)
 """
 
 BY_GROUP = "(), (author_group)"
@@ -118,6 +141,19 @@ GROUP BY {KEY}, date_trunc('month', day) {SOMETHING}
 """
 
 
+SMALL_DELTAS = f"""
+INSERT INTO small_deltas (programme_id, union_id, phase_id, state, {AMOUNTS})
+SELECT programme_id, small_id, phase_id, state, {SUMS} FROM leaf_deltas JOIN places USING (union_id)
+WHERE small_id IS NOT NULL GROUP BY programme_id, small_id, phase_id, state {SOMETHING}
+"""
+
+OWN_DAYS = f"""
+INSERT INTO day_deltas ({KEY}, day, {AMOUNTS})
+{_cells("leaf_deltas JOIN places USING (union_id)", "grassroots", "()")}
+"""
+"""The cells of the kept grassroots unions alone."""
+
+
 def prepare(cursor: CursorWrapper) -> None:
     """Make the work tables of this session where they are missing, and empty them.
 
@@ -146,12 +182,24 @@ def plan_by(cursor: CursorWrapper, avoided: Sequence[str]) -> None:
 
 
 def expand(cursor: CursorWrapper) -> None:
-    """From `leaf_deltas`, the unions' own changes by day: fill `day_deltas` and `month_deltas` for all unions above."""
-    plan_by(cursor, LOOKUPS)
-    cursor.execute(FIND_PLACES)
-    plan_by(cursor, SCANS)
+    """From `leaf_deltas`, the unions' own changes by day: fill `day_deltas` and `month_deltas` for all above."""
+    find_places(cursor)
     cursor.execute(DAY_DELTAS)
     cursor.execute(MONTH_DELTAS)
+
+
+def find_places(cursor: CursorWrapper) -> None:
+    """Where the unions of `leaf_deltas` stand. Leaves it to the planner to scan and hash."""
+    plan_by(cursor, LOOKUPS)
+    cursor.execute(FIND_LEAVES)
+    cursor.execute(FIND_WAYS)
+    plan_by(cursor, SCANS)
+    cursor.execute(FIND_PLACES)
+
+
+def expand_small(cursor: CursorWrapper) -> None:
+    """After `expand`: fill `small_deltas` with what the same changes are to small unions' totals."""
+    cursor.execute(SMALL_DELTAS)
 
 
 def expand_steps(cursor: CursorWrapper, steps: Sequence[int]) -> None:
@@ -159,6 +207,7 @@ def expand_steps(cursor: CursorWrapper, steps: Sequence[int]) -> None:
     plan_by(cursor, LOOKUPS)
     cursor.execute(LEAF_DELTAS.format(condition=GIVEN), [list(steps)])
     expand(cursor)
+    expand_small(cursor)
 
 
 def expand_counted(cursor: CursorWrapper) -> None:
@@ -166,6 +215,7 @@ def expand_counted(cursor: CursorWrapper) -> None:
     plan_by(cursor, SCANS)
     cursor.execute(LEAF_DELTAS.format(condition=COUNTED))
     expand(cursor)
+    expand_small(cursor)
 
 
 def add_uncounted(cursor: CursorWrapper) -> None:

@@ -71,7 +71,11 @@ SELECT {KEY}, month, {AMOUNTS}, found, due FROM running WHERE found <> due OR ({
 WRONG_PROGRESS = f"""
 {DUE_QUOTAS}, due AS (
     SELECT programme_id, phase_id, union_id, {FROM_CELLS}, NULL::bigint AS quota
-    FROM month_deltas WHERE {TOTAL}
+    FROM (
+        SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM month_deltas WHERE {TOTAL}
+        UNION ALL
+        SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM small_deltas
+    ) change
     GROUP BY GROUPING SETS ((programme_id, phase_id, union_id), (programme_id, union_id))
 ), figure AS (
     SELECT 1 AS side, * FROM due

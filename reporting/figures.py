@@ -1,6 +1,6 @@
 """Reading figures: now from progress, as of a past midnight from month ends and days, by breakdown, day by day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -11,9 +11,10 @@ from django.utils import timezone
 from initiatives.models import Phase, Programme
 from initiatives.states import State
 from reporting.cells import AMOUNTS, SUMS
-from reporting.models import ALL_SENT, Progress, Quota, Tally
+from reporting.models import ALL_SENT, Progress, Quota
 from reporting.models.tally import Cell
 from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
+from reporting.small import COUNTED_STEPS, DAYS_OF_STEPS, LAST_STEPS
 from unions.models import Level, Union
 
 FAR = date(9999, 12, 31)
@@ -106,15 +107,31 @@ _SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phas
     SELECT id FROM initiatives_phase WHERE programme_id = %(programme)s AND id = coalesce(%(phase)s, id)))"""
 
 AT_MIDNIGHT = f"""
-SELECT {{columns}} FROM (
+{{steps}}SELECT {{columns}} FROM (
     (SELECT DISTINCT ON ({", ".join(Cell.KEY)}) {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_monthend
     WHERE {_SCOPE} AND {{which}} AND month < %(month)s ORDER BY {", ".join(Cell.KEY)}, month DESC)
     UNION ALL
     SELECT {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_tally
     WHERE {_SCOPE} AND {{which}} AND day BETWEEN %(month)s AND %(day)s
+    {{and_steps}}
 ) cell GROUP BY {{key}}
 """
 """A cell at 24:00 on a day: the last month end before the day's month, and the days of the month up to it."""
+
+OF_SMALL = f"""
+UNION ALL
+SELECT %(programme)s, union_id, phase_id, '', '', 0, state, {AMOUNTS} FROM ({LAST_STEPS}) small
+WHERE phase_id = coalesce(%(phase)s, phase_id)"""
+
+BY_DAY = f"""
+SELECT day, coalesce(sum(initiatives) FILTER (WHERE state = '{ALL_SENT}'), 0)::bigint,
+    coalesce(sum(initiatives) FILTER (WHERE state = '{State.APPROVED}'), 0)::bigint
+FROM reporting_tally WHERE {_SCOPE} AND {TOTAL} AND state IN ('{ALL_SENT}', '{State.APPROVED}') AND day <= %(day)s
+GROUP BY day
+"""
+BY_DAY_SMALL = f"WITH {COUNTED_STEPS}\n{BY_DAY}\nUNION ALL\n{DAYS_OF_STEPS}"
+"""Of a small union from its steps; it has no tallies, and one that has them no steps here."""
+NO_SMALL = {"steps": "", "and_steps": ""}
 
 
 def figures(
@@ -164,23 +181,29 @@ def series(
     programme: Programme, union: Union, *, phase: Phase | None = None, until: date | None = None
 ) -> list[DayFigures]:
     """Day by day from the first day on which anything was sent to the last that changed, or to `until`; no gaps."""
-    tallies = Tally.objects.filter(
-        programme=programme, union=union, author_group="", kind="", field_id=0, state__in=(ALL_SENT, State.APPROVED)
-    )
-    if phase:
-        tallies = tallies.filter(phase=phase)
-    if until:
-        tallies = tallies.filter(day__lte=until)
-    by_day: dict[date, dict[str, int]] = {}
-    for day, state, initiatives in tallies.values_list("day", "state", "initiatives"):
-        states = by_day.setdefault(day, {})
-        states[state] = states.get(state, 0) + initiatives
+    by_day = dict(_days(programme, union, phase, until or FAR))
     if not by_day:
         return []
     first, last = min(by_day), until or max(by_day)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    counts = ((day, by_day.get(day, {})) for day in days)
-    return [DayFigures(day, states.get(ALL_SENT, 0), states.get(State.APPROVED, 0)) for day, states in counts]
+    return [DayFigures(day, *by_day.get(day, (0, 0))) for day in days]
+
+
+def _days(
+    programme: Programme, union: Union, phase: Phase | None, until: date
+) -> Iterator[tuple[date, tuple[int, int]]]:
+    """Each day on which something changed, with what it brought: first submissions and approvals."""
+    parameters: dict[str, Any] = {
+        "programme": programme.pk,
+        "unions": [union.pk],
+        "grassroots": [union.pk] if union.level == Level.GRASSROOTS else [],
+        "phase": phase.pk if phase else None,
+        "day": until,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BY_DAY_SMALL if parameters["grassroots"] else BY_DAY, parameters)
+        for day, sent, approved in cursor.fetchall():
+            yield day, (sent, approved)
 
 
 def _counted_now(programme: Programme, unions: list[Union], phase: Phase | None) -> dict[int, dict[str, int]]:
@@ -210,12 +233,14 @@ def _at_midnight(
     parameters: dict[str, Any] = {
         "programme": programme.pk,
         "unions": [union.pk for union in unions],
+        "grassroots": [union.pk for union in unions if union.level == Level.GRASSROOTS],
         "phase": phase.pk if phase else None,
         "month": day.replace(day=1),
         "day": day,
     }
+    small = {"steps": f"WITH {COUNTED_STEPS}\n", "and_steps": OF_SMALL} if parameters["grassroots"] else NO_SMALL
     with connection.cursor() as cursor:
-        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key), parameters | more)
+        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key, **small), parameters | more)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

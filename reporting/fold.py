@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from reporting import cells
 from reporting.models import FoldState
-from reporting.recompute import TOTAL, recompute_progress
+from reporting.recompute import TOTAL, add_to_progress, make_deltas, note_progress
+from reporting.small import keep_grown
 from reporting.tallies import add_to_tallies, try_lock
 
 LARGEST_BATCH = 10_000
@@ -65,10 +66,12 @@ def _take(cursor: CursorWrapper, batch: int) -> list[int]:
 
 def _count(cursor: CursorWrapper, steps: list[int]) -> None:
     cells.prepare(cursor)
+    make_deltas(cursor)
     cells.expand_steps(cursor, steps)
+    note_progress(cursor)
     add_to_tallies(cursor)
-    cursor.execute(TOUCHED)
-    recompute_progress(cursor, on=timezone.localdate())
+    add_to_progress(cursor, on=timezone.localdate())
+    keep_grown(cursor)
 
 
 def _note(looked_at: datetime) -> None:

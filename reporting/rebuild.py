@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from reporting import cells
 from reporting.differences import compare, differences, make_tables
-from reporting.recompute import TOTAL, recompute_progress
+from reporting.recompute import COLUMNS, FIGURES, TOTAL, add_to_progress, make_deltas, recompute_progress
 from reporting.tallies import add_to_tallies, lock
 
 MOST_LINES = 1000
@@ -23,6 +23,14 @@ MENDED = f"""
 INSERT INTO progress_keys (programme_id, phase_id, union_id)
 SELECT programme_id, phase_id, union_id FROM wrong_progress
 UNION SELECT programme_id, phase_id, union_id FROM wrong_months WHERE {TOTAL}
+"""
+
+
+_DIFFERENCES = ", ".join(f"due[{n}] - found[{n}]" for n in range(1, len(FIGURES) + 1))
+
+MISSING_PROGRESS = f"""
+INSERT INTO progress_deltas (programme_id, phase_id, union_id, {COLUMNS})
+SELECT programme_id, coalesce(phase_id, 0), union_id, {_DIFFERENCES} FROM wrong_progress
 """
 
 
@@ -94,6 +102,10 @@ def mend(cursor: CursorWrapper) -> None:
     """Add the differences that were noted, under the fold's lock."""
     lock(cursor)
     cells.prepare(cursor)
+    make_deltas(cursor)
     add_to_tallies(cursor, days="wrong_days", months="wrong_months")
+    today = timezone.localdate()
+    cursor.execute(MISSING_PROGRESS)
+    add_to_progress(cursor, on=today)
     cursor.execute(MENDED)
-    recompute_progress(cursor, on=timezone.localdate())
+    recompute_progress(cursor, on=today)

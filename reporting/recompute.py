@@ -1,11 +1,12 @@
-"""The one function that writes `Progress`: from the latest month ends and the quotas that hold on a day."""
+"""The two functions that write `Progress`: one adds what changed, one puts in figures and quotas anew."""
 
 from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
 from initiatives.states import SUBMITTED, State
-from reporting.cells import LOOKUPS, plan_by
+from reporting.cells import AMOUNTS, IS_SMALL, LOOKUPS, SCANS, make_table, plan_by
+from reporting.models.tally import ALL_SENT
 
 _SUBMITTED = ", ".join(f"'{state.value}'" for state in SUBMITTED)
 
@@ -60,22 +61,32 @@ WHERE ({", ".join(f"reporting_progress.{name}" for name in (*FIGURES, "quota"))}
     IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in (*FIGURES, "quota"))})
 """
 
+_SUMS = ", ".join(f"coalesce(sum({name}), 0)::bigint AS {name}" for name in FIGURES)
+
 PHASES = _WRITE.format(
-    keys="SELECT DISTINCT programme_id, phase_id, union_id FROM {keys} WHERE phase_id IS NOT NULL",
+    keys=f"""
+        SELECT DISTINCT programme_id, phase_id, union_id, {IS_SMALL} AS is_small
+        FROM {{keys}} JOIN unions_union u ON u.id = union_id WHERE phase_id IS NOT NULL""",
     figures=f"""
-        SELECT {FROM_CELLS} FROM (
-            SELECT DISTINCT ON (state) * FROM reporting_monthend m
-            WHERE m.programme_id = k.programme_id AND m.union_id = k.union_id AND m.phase_id = k.phase_id
-                AND {TOTAL} ORDER BY state, month DESC
-        ) latest""",
+        SELECT {_SUMS} FROM (
+            SELECT {FROM_CELLS} FROM (
+                SELECT DISTINCT ON (state) * FROM reporting_monthend m
+                WHERE m.programme_id = k.programme_id AND m.union_id = k.union_id AND m.phase_id = k.phase_id
+                    AND {TOTAL} AND NOT k.is_small ORDER BY state, month DESC
+            ) latest
+            UNION ALL
+            SELECT {COLUMNS} FROM reporting_progress p
+            WHERE p.programme_id = k.programme_id AND p.union_id = k.union_id
+                AND coalesce(p.phase_id, 0) = k.phase_id AND k.is_small
+        ) found""",
     quota=PHASE_QUOTA,
 )
+"""A small union has no month ends: its figures stay what folds have added up."""
 
 WHOLES = _WRITE.format(
     keys="SELECT DISTINCT programme_id, NULL::bigint AS phase_id, union_id FROM {keys}",
     figures=f"""
-        SELECT {", ".join(f"coalesce(sum(p.{name}), 0)::bigint AS {name}" for name in FIGURES)}
-        FROM reporting_progress p
+        SELECT {_SUMS} FROM reporting_progress p
         WHERE p.programme_id = k.programme_id AND p.union_id = k.union_id AND coalesce(p.phase_id, 0) > 0""",
     quota=WHOLE_QUOTA,
 )
@@ -90,3 +101,64 @@ def recompute_progress(cursor: CursorWrapper, *, on: date, keys: str = "progress
     plan_by(cursor, LOOKUPS)
     cursor.execute(PHASES.format(keys=keys), {"on": on})
     cursor.execute(WHOLES.format(keys=keys), {"on": on})
+
+
+PROGRESS_DELTAS = {
+    "progress_deltas": "programme_id bigint, phase_id bigint, union_id bigint, "
+    + ", ".join(f"{name} bigint" for name in FIGURES)
+}
+"""By how much a union's figures change in a phase, and in the whole programme, where `phase_id` is 0."""
+
+CHANGED = f"""
+INSERT INTO progress_deltas (programme_id, phase_id, union_id, {COLUMNS})
+SELECT programme_id, coalesce(phase_id, 0), union_id, {FROM_CELLS} FROM (
+    SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM month_deltas WHERE {TOTAL}
+    UNION ALL
+    SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM small_deltas
+) change WHERE state <> '{ALL_SENT}'
+GROUP BY GROUPING SETS ((programme_id, union_id, phase_id), (programme_id, union_id))
+ORDER BY programme_id, union_id
+"""
+
+ADD = f"""
+UPDATE reporting_progress p SET {", ".join(f"{name} = p.{name} + d.{name}" for name in FIGURES)}
+FROM progress_deltas d
+WHERE p.programme_id = d.programme_id AND p.union_id = d.union_id AND coalesce(p.phase_id, 0) = d.phase_id
+    AND ({", ".join(f"d.{name}" for name in FIGURES)}) <> ({", ".join("0" for _ in FIGURES)})
+"""
+
+_BEGIN = f"""
+INSERT INTO reporting_progress (programme_id, phase_id, union_id, {COLUMNS}, quota)
+SELECT k.programme_id, nullif(k.phase_id, 0), k.union_id, {", ".join(f"k.{name}" for name in FIGURES)}, q.quota
+FROM progress_deltas k LEFT JOIN LATERAL ({{quota}}) q ON true
+WHERE k.phase_id {{which}} 0 AND NOT EXISTS (
+    SELECT FROM reporting_progress p WHERE p.programme_id = k.programme_id AND p.union_id = k.union_id
+        AND coalesce(p.phase_id, 0) = k.phase_id
+)
+"""
+BEGIN_PHASES = _BEGIN.format(quota=PHASE_QUOTA, which=">")
+BEGIN_WHOLES = _BEGIN.format(quota=WHOLE_QUOTA, which="=")
+"""Rows that are missing begin with what is added, and with the quota of the day."""
+
+
+def make_deltas(cursor: CursorWrapper) -> None:
+    """The table that `note_progress` fills, empty."""
+    for name, columns in PROGRESS_DELTAS.items():
+        make_table(cursor, name, columns, on_commit="DELETE ROWS")
+
+
+def note_progress(cursor: CursorWrapper) -> None:
+    """Fill `progress_deltas` from what `month_deltas` and `small_deltas` change; needs no lock."""
+    plan_by(cursor, SCANS)
+    cursor.execute(CHANGED)
+
+
+def add_to_progress(cursor: CursorWrapper, *, on: date) -> None:
+    """Add `progress_deltas` to the progress of their unions; rows that are missing get the quotas of the day `on`.
+
+    Quotas of rows that stand are left to `recompute_progress`. The caller holds the fold's lock.
+    """
+    plan_by(cursor, LOOKUPS)
+    cursor.execute(ADD)
+    cursor.execute(BEGIN_PHASES, {"on": on})
+    cursor.execute(BEGIN_WHOLES, {"on": on})
