@@ -95,6 +95,8 @@ PAGES: dict[str, list[Stop]] = {
         Stop("return", QUEUE, through=(DECISION, r"/return/")),
         Stop("return-refused", QUEUE, through=(DECISION, r"/return/"), refused="form.confirm button.btn"),
         Stop("reject", QUEUE, through=(DECISION, r"/reject/")),
+        Stop("bulk-all", QUEUE, refused="button[formaction*='approve/all/']"),
+        Stop("bulk-jobs", f"{QUEUE}jobs/"),
         Stop("workers", "admin/unions/worker/"),
     ],
     "officer-superior": [
@@ -137,5 +139,6 @@ PAGES: dict[str, list[Stop]] = {
         Stop("tree-change-new", "admin/reporting/treechange/add/"),
         Stop("quotas", "admin/reporting/quota/"),
         Stop("stuck", f"{QUEUE}stuck/"),
+        Stop("job-health", "admin/config/taskrun/"),
     ],
 }

@@ -31,7 +31,7 @@ NAME = "decide"
 MOST = 20_000
 """How many rows one job goes through at most: at 400 a second less than a minute."""
 
-PORTION = 100
+PORTION = 50
 """After so many rows it is noted how far it is, and looked whether to go on."""
 
 ACTS: dict[Act, Callable[..., ApprovalStep]] = {

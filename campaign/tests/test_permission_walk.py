@@ -11,9 +11,10 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from initiatives import approval, drafts
-from initiatives.models import Initiative, Programme
-from initiatives.states import Reason
+from initiatives import approval, bulk, drafts
+from initiatives.lists import OLDEST, Listing, Part
+from initiatives.models import Initiative, Job, Programme
+from initiatives.states import Act, Reason
 from initiatives.tests import factories as make
 from reporting.models import Quota
 from unions.models import Office, Worker
@@ -51,6 +52,9 @@ DOORS: dict[str, set[str]] = {
     "reopen": OFFICERS_OF_ITS_LINE,
     "forward": set(),
     "admin:initiatives_initiative_stuck": ADMINISTRATORS | {"administrator elsewhere"},
+    "admin:initiatives_initiative_jobs": READERS_OF_ITS_LINE | {"officer elsewhere", "leader elsewhere"},
+    "admin:initiatives_initiative_job": {"officer grassroots"},
+    "admin:config_taskrun_changelist": ROOT_ADMINISTRATION,
     "admin:initiatives_programme_changelist": ROOT_ADMINISTRATION,
     "admin:initiatives_programme_add": ROOT_ADMINISTRATION,
     "admin:initiatives_field_changelist": ROOT_ADMINISTRATION,
@@ -91,7 +95,7 @@ FILES = {"initiatives:form"}
 PUBLIC = {"home": (), "reporting:public": (), "reporting:public_fragment": ("vi",), "healthz": (), "healthz_web": ()}
 """Doors that stand open to everybody, with the arguments of their addresses."""
 
-PLACES = ("changelist", "add", "stuck", "dashboard")
+PLACES = ("changelist", "add", "stuck", "jobs", "dashboard")
 """Pages of no one record."""
 
 
@@ -104,6 +108,7 @@ class World:
     initiative: Initiative
     quota: Quota
     officer_office: Office
+    job: Job
     people: dict[str, Worker | None]
 
     def address(self, door: str, pk: int | None = None) -> str:
@@ -124,6 +129,8 @@ class World:
         }
         if door in others:
             return others[door]
+        if door.endswith("_job"):
+            return reverse(door, args=[pk or self.job.pk])
         if door in {"approve", "return", "reject", "recall", "reopen", "forward"}:
             return reverse("admin:initiatives_initiative_act", args=[initiative, door])
         if door.endswith(PLACES):
@@ -165,7 +172,11 @@ def world() -> World:
     }
     quota = Quota.objects.create(programme=programme, union=tree.grassroots, count=5, from_on=who.LONG_AGO)
     office = who.office(who.worker("Có Chức Trách"), tree.grassroots)
-    return World(tree, programme, initiative, quota, office, people)
+    asker = people["officer grassroots"]
+    assert asker
+    job = bulk.ask(Act.APPROVE, Listing([Part(Initiative.objects.sent())], OLDEST), by=asker, query="")
+    assert job
+    return World(tree, programme, initiative, quota, office, job, people)
 
 
 def client_of(worker: Worker | None) -> Client:
