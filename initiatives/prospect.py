@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from initiatives import ladder
 from initiatives.ladder import Outcome
 from initiatives.models import Initiative
-from initiatives.rights import office_for, responsible_desk
+from initiatives.rights import KeptOffices, office_for, responsible_desk
 from unions.models import Office, Worker
 
 
@@ -41,11 +41,11 @@ class Prospect:
         return self.confirmed and not self.outcome.finishes
 
 
-def prospect_of_approval(initiative: Initiative, worker: Worker) -> Prospect | None:
+def prospect_of_approval(initiative: Initiative, worker: Worker, kept: KeptOffices | None = None) -> Prospect | None:
     """None where no office of this person decides on it now; the act itself checks again."""
     today = timezone.localdate()
     desk = responsible_desk(initiative)
-    office = office_for(initiative, worker, desk, today) if desk else None
+    office = office_for(initiative, worker, desk, today, kept) if desk else None
     if office is None:
         return None
     confirmers = ladder.confirmer_ids(initiative)

@@ -17,21 +17,21 @@ KEPT_FOR = 2.0
 """Seconds for which a job that acts on many rows goes on with the offices that it has read."""
 
 
-def acts_for(initiative: Initiative, worker: Worker) -> list[Act]:
-    """The acts that this person may do now, for buttons; each act checks again."""
+def acts_for(initiative: Initiative, worker: Worker, kept: "KeptOffices | None" = None) -> list[Act]:
+    """The acts that this person may do now, for buttons; each act checks again. `kept` by a page that asks twice."""
     if initiative.state != State.DRAFT and timezone.now() >= initiative.programme.decides_until:
         return []
     acts: list[Act] = []
     if may_author(initiative, worker):
         acts += acts_from(initiative.state, Actor.AUTHOR)
     desk = responsible_desk(initiative)
-    if desk and _may_decide(initiative, worker, desk):
+    if desk and _may_decide(initiative, worker, desk, kept):
         acts += [act for act in acts_from(initiative.state, Actor.DESK) if act != Act.FORWARD]
     return acts
 
 
-def _may_decide(initiative: Initiative, worker: Worker, desk: Union) -> bool:
-    office = office_for(initiative, worker, desk, timezone.localdate())
+def _may_decide(initiative: Initiative, worker: Worker, desk: Union, kept: "KeptOffices | None") -> bool:
+    office = office_for(initiative, worker, desk, timezone.localdate(), kept)
     return office is not None and worker.pk not in initiative.author_ids
 
 
@@ -57,7 +57,7 @@ def check_author(initiative: Initiative, worker: Worker) -> None:
 
 @dataclass
 class KeptOffices:
-    """An officer's offices while a job acts for them on many rows: read anew after `KEPT_FOR` and on a new day."""
+    """An officer's offices while a page asks twice, or a job acts on many rows: read anew after `KEPT_FOR`."""
 
     worker: Worker
     on: date | None = None

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from initiatives import approval, timeline
 from initiatives.admin import following
 from initiatives.admin.page import in_scope, is_open, officer, page, reader
+from initiatives.approval import KeptOffices
+from initiatives.chain import read_chain
 from initiatives.forms.decisions import ApproveForm, DecisionForm, RecallForm, RejectForm, ReopenForm, ReturnForm
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.prospect import Prospect, prospect_of_approval
@@ -49,42 +51,28 @@ DECISIONS = {
 
 NOT_NOW = _("That cannot be done with it now, or not by you.")
 
-SHOWN = (
-    "programme",
-    "phase",
-    "union",
-    "superior",
-    "unit",
-    "desk",
-    "field",
-    "entered_by",
-    "last_step__made_by",
-    "last_step__office__union",
-    "last_step__previous__desk",
-)
-
 
 def decision_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """All that an officer needs to decide; of a confidential one that is closed to them, what everyone may see."""
     worker = reader(model_admin, request)
-    initiative = opened(model_admin, request, pk)
+    initiative, steps = opened(model_admin, request, pk)
     context: dict[str, Any] = {"initiative": initiative, "standing": standing_of(initiative)}
     context["title"] = initiative.code
     if not is_open(initiative):
         return page(model_admin, request, "closed.html", **context)
-    decisions = decisions_for(initiative, worker)
-    prospect = prospect_of_approval(initiative, worker) if DECISIONS[Act.APPROVE] in decisions else None
+    kept = KeptOffices(worker)
+    decisions = decisions_for(initiative, worker, kept)
+    prospect = prospect_of_approval(initiative, worker, kept) if DECISIONS[Act.APPROVE] in decisions else None
     if prospect and prospect.needs_another:
         decisions.remove(DECISIONS[Act.APPROVE])
     if following.is_in_queue_of(worker, initiative):
-        context["earlier"] = following.previous_waiting(worker, initiative)
-        context["later"] = following.later_waiting(worker, initiative)
+        context["earlier"], context["later"] = following.around(worker, initiative)
     context |= {
         "decisions": decisions,
         "prospect": prospect,
         "is_large": (initiative.counted_benefit or 0) >= initiative.programme.two_persons_from,  # type: ignore[attr-defined]
         "is_being_edited": is_being_edited(initiative),
-        "events": timeline.events_of(initiative),
+        "events": timeline.events_of(initiative, steps),
         "is_over": timezone.now() >= initiative.programme.decides_until,
         "is_author": any(line.worker_id == worker.pk for line in initiative.authorships.all()),
     }
@@ -94,13 +82,12 @@ def decision_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) 
 def history_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The chain of steps with what each carries."""
     reader(model_admin, request)
-    initiative = opened(model_admin, request, pk)
+    initiative, steps = opened(model_admin, request, pk)
     context: dict[str, Any] = {"initiative": initiative, "standing": standing_of(initiative)}
     context["title"] = initiative.code
     if not is_open(initiative):
         return page(model_admin, request, "closed.html", **context)
-    steps = ApprovalStep.objects.filter(initiative=initiative).order_by("pk")
-    context["steps"] = steps.select_related("made_by", "office__union", "desk", "duplicate_of")
+    context["steps"] = steps
     return page(model_admin, request, "history.html", **context)
 
 
@@ -109,7 +96,7 @@ def act_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int, act: 
     worker = officer(model_admin, request)
     if act not in DECISIONS:
         raise Http404
-    decision, initiative = DECISIONS[Act(act)], opened(model_admin, request, pk)
+    decision, (initiative, _steps) = DECISIONS[Act(act)], opened(model_admin, request, pk)
     if not is_open(initiative):  # asked first: what else hinders may name its author
         return refused_page(model_admin, request, initiative, NOT_NOW)
     prospect = prospect_of_approval(initiative, worker) if act == Act.APPROVE else None
@@ -156,20 +143,18 @@ def refused_page(
     return page(model_admin, request, "refused.html", 409, **context)
 
 
-def opened(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> Initiative:
-    """The initiative with all that its pages show, or 404."""
-    rows = (
-        in_scope(model_admin, request)
-        .with_counted_benefit()
-        .select_related(*SHOWN)
-        .prefetch_related("authorships__worker")
-    )
-    return get_object_or_404(rows, pk=pk)
+def opened(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> tuple[Initiative, list[ApprovalStep]]:
+    """The initiative with all that its pages show, and its steps; or 404. `counted_benefit` is what is at the desk."""
+    rows = in_scope(model_admin, request).select_related("programme", "phase", "field")
+    initiative = get_object_or_404(rows, pk=pk)
+    steps = read_chain(initiative)
+    initiative.counted_benefit = steps[-1].claimed_benefit if steps else None  # type: ignore[attr-defined]
+    return initiative, steps
 
 
-def decisions_for(initiative: Initiative, worker: Worker) -> list[Decision]:
+def decisions_for(initiative: Initiative, worker: Worker, kept: KeptOffices | None = None) -> list[Decision]:
     """What this officer may do now, in the order of the table of moves."""
-    return [DECISIONS[act] for act in approval.acts_for(initiative, worker) if act in DECISIONS]
+    return [DECISIONS[act] for act in approval.acts_for(initiative, worker, kept) if act in DECISIONS]
 
 
 def is_being_edited(initiative: Initiative) -> bool:

@@ -1,6 +1,6 @@
 """What stands before and after an initiative in the person's queue; what is said once an act is done, and where."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Q
@@ -26,23 +26,21 @@ LOOK = 20
 
 def next_waiting(worker: Worker, after: Initiative | None = None) -> Initiative | None:
     """The one that waits next for the person's word, from the front again at the end of the queue."""
-    behind = later_waiting(worker, after) if after else None
     others = ~Q(pk=after.pk) if after else Q()  # what was just taken back or reopened waits again, at the end
-    return behind or min(_nearest(worker, others), key=_place, default=None)
+    ways = [Way(others)] + ([Way(_behind(after))] if after else [])
+    near = _free_near(worker, ways)
+    behind = [row for row in near if after and _place(row) > _place(after)]
+    return min(behind or near, key=_place, default=None)
 
 
-def later_waiting(worker: Worker, after: Initiative) -> Initiative | None:
-    """The one that stands behind the given one in the person's queue."""
-    at = after.moved_at
-    behind = Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=after.pk)) & ~Q(pk=after.pk)
-    return min(_nearest(worker, behind), key=_place, default=None)
-
-
-def previous_waiting(worker: Worker, before: Initiative) -> Initiative | None:
-    """The one that stands before the given one in the person's queue."""
-    at = before.moved_at
-    ahead = Q(moved_at__lte=at) & (Q(moved_at__lt=at) | Q(pk__lt=before.pk))
-    return max(_nearest(worker, ahead, backwards=True), key=_place, default=None)
+def around(worker: Worker, initiative: Initiative) -> tuple[Initiative | None, Initiative | None]:
+    """Those that stand before and behind the given one in the person's queue."""
+    at = initiative.moved_at
+    ahead = Q(moved_at__lte=at) & (Q(moved_at__lt=at) | Q(pk__lt=initiative.pk))
+    near = _free_near(worker, [Way(ahead, backwards=True), Way(_behind(initiative))])
+    place = _place(initiative)
+    before, behind = [row for row in near if _place(row) < place], [row for row in near if _place(row) > place]
+    return max(before, key=_place, default=None), min(behind, key=_place, default=None)
 
 
 def is_in_queue_of(worker: Worker, initiative: Initiative) -> bool:
@@ -87,15 +85,30 @@ def done_by(step: ApprovalStep) -> str:
     return words % {"code": step.initiative.code, "desk": step.desk}
 
 
-def _nearest(worker: Worker, where: Q | None = None, *, backwards: bool = False) -> Iterator[Initiative]:
-    """The nearest at each of the person's desks that they may decide on, one list a desk, as an index holds it."""
+@dataclass(frozen=True)
+class Way:
+    """Which part of a queue is gone along, from its front or from its end."""
+
+    where: Q
+    backwards: bool = False
+
+
+def _free_near(worker: Worker, ways: list[Way]) -> list[Initiative]:
+    """Of the nearest along each way at each of the person's desks, as an index holds them, those they may decide on."""
+    near: set[int] = set()
     for office in scope.offices(worker, (Office.Kind.OFFICER,)):
-        queue = Initiative.objects.waiting_at(office.union).filter(where or Q()).oldest_first()
-        near = list((queue.reverse() if backwards else queue).values_list("pk", flat=True)[:LOOK])
-        free = Initiative.objects.readable_by(worker).filter(pk__in=near).free_to(worker, timezone.localdate())
-        rows = list(free.oldest_first().only("code", "moved_at")) if near else []
-        if rows:
-            yield rows[-1 if backwards else 0]
+        for way in ways:
+            queue = Initiative.objects.waiting_at(office.union).filter(way.where).oldest_first()
+            near |= set((queue.reverse() if way.backwards else queue).values_list("pk", flat=True)[:LOOK])
+    if not near:
+        return []
+    free = Initiative.objects.readable_by(worker).filter(pk__in=near).free_to(worker, timezone.localdate())
+    return list(free.only("code", "moved_at"))
+
+
+def _behind(initiative: Initiative) -> Q:
+    at = initiative.moved_at
+    return Q(moved_at__gte=at) & (Q(moved_at__gt=at) | Q(pk__gt=initiative.pk)) & ~Q(pk=initiative.pk)
 
 
 def _place(initiative: Initiative) -> tuple[float, int]:

@@ -79,7 +79,7 @@ def test_guesses_at_the_same_time_are_all_counted() -> None:
 
 
 def test_signing_in_takes_few_statements(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    """The attempt, the address of the e-mail, the worker, the attempt taken back; the rest is the session and the last sign-in."""
+    """The attempt, the address, the worker, the attempt taken back; then the session and the last sign-in."""
     factories.worker(email="hoa@example.vn")
     client.post(LOGIN, {"login": "ai@example.vn", "password": factories.PASSWORD})
     with django_assert_num_queries(12):
