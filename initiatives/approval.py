@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives import ladder
 from initiatives.completeness import check_open, problems_of
+from initiatives.ladder import Rung
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.search_entry import write_entries
 from initiatives.moving import Taken, loading_history, next_code, take_back_edits, taken, write
@@ -60,15 +61,12 @@ def submit(initiative: Initiative, *, by: Worker, seen: int | None, at: datetime
         row = held.initiative
         check_author(row, by)
         first = row.state == State.DRAFT
-        if first:
-            _place_first_submission(held, by)
+        way = _place_first_submission(held, by) if first else ladder.way_up(row, responsible_desk_of(row), held.on)
         if problems := problems_of(row, held.at):
             raise Refused("incomplete", _("Something is missing. See the marked fields."), problems)
         if first:
             row.code = next_code(held.on.year)
-        start = row.union if first else responsible_desk_of(row)
-        desk = ladder.first_free_desk(row, start, held.on)
-        step = write(held, Act.SUBMIT, State.WAITING, by=by, desk=desk)
+        step = write(held, Act.SUBMIT, State.WAITING, by=by, desk=ladder.first_free(way))
         write_entries([row.pk])
         return step
 
@@ -213,8 +211,11 @@ def editing(initiative: Initiative, *, by: Worker) -> Iterator[Initiative]:
         row.save()
 
 
-def _place_first_submission(held: Taken, by: Worker) -> None:
-    """Check the window and who enters for whom; set union, phase and instant, which never change again."""
+def _place_first_submission(held: Taken, by: Worker) -> list[Rung]:
+    """Check the window and who enters for whom; set union, phase and instant, which never change again.
+
+    Gives the way up from the union, which places it.
+    """
     row = held.initiative
     check_open(row, held.at)
     author = row.main_author
@@ -224,11 +225,13 @@ def _place_first_submission(held: Taken, by: Worker) -> None:
         raise Refused("union_closed", _("The main author's union is closed. Ask your union to enter the new one."))
     if by != author and not scope.offices_at_or_above(by, author.union, Office.Kind.OFFICER, held.on):
         raise Refused("not_their_officer", _("Only an officer of the author's union may enter for them."))
-    row.place(author.union)
+    way = ladder.way_up(row, author.union, held.on)
+    row.place(author.union, [rung.desk for rung in way])
     row.phase = row.programme.phase_on(held.on)
     if row.phase is None:
         raise Refused("no_phase", _("The programme has no phase on this day. Tell its administrator."))
     row.first_submitted_at = held.at
+    return way
 
 
 def _check_original(initiative: Initiative, original: Initiative) -> None:

@@ -82,7 +82,11 @@ def outcome_of_approval(
 
 def first_free_desk(initiative: Initiative, start: Union, on: date, confirmers: Collection[int] = ()) -> Union:
     """The first desk from `start` up where an officer is free to decide; the root where nobody is."""
-    way = way_up(initiative, start, on, confirmers)
+    return first_free(way_up(initiative, start, on, confirmers))
+
+
+def first_free(way: "list[Rung]") -> Union:
+    """The same on a way that has been read."""
     return next((rung.desk for rung in reversed(way) if rung.is_free), way[0].desk)
 
 

@@ -1,5 +1,6 @@
 """An initiative: what a worker puts forward, with the fields of the application form (Circular 18/2013, annex)."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -237,9 +238,9 @@ class Initiative(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("initiatives:detail", args=[self.pk])
 
-    def place(self, union: Union) -> None:
-        """Set the union and those above it that lists are filtered by."""
-        above = {node.level: node for node in union.with_ancestors()}
+    def place(self, union: Union, way: Iterable[Union]) -> None:
+        """Set the union and those above it that lists are filtered by, out of the way up from it."""
+        above = {node.level: node for node in way}
         self.union, self.superior, self.unit = (
             union,
             above.get("superior"),
