@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import approval, bulk, jobs
+from initiatives.lanes import Lanes
 from initiatives.models import ApprovalStep, Because, Initiative, Job, JobPortion, JobState, PassedOver, Programme
 from initiatives.states import Act, Reason, State
 from initiatives.tasks import KINDS
@@ -29,6 +30,13 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 BILLION = 1000 * MILLION
+
+
+@pytest.fixture(autouse=True)
+def in_one_lane(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's own transaction is seen by its own connection alone."""
+    if not request.node.get_closest_marker("django_db").kwargs:
+        monkeypatch.setattr(bulk, "LANES", 1)
 
 
 @pytest.fixture
@@ -197,7 +205,7 @@ def test_whoever_loses_the_office_meanwhile_is_stopped(
     assert JobPortion.objects.filter(job=job).count() == 3
     held = jobs.Held(Job.objects.get(pk=job.pk), bulk.KIND, until=time.monotonic() + 60)
     Job.objects.filter(pk=job.pk).update(state=JobState.AT_WORK)
-    bulk._go_through(held, job.portions.get(number=0))
+    bulk._go_through(held, job.portions.get(number=0), Lanes(None))
     Office.objects.filter(worker=officer).update(until_on=timezone.localdate() - timedelta(days=1))
     work()
     ended = Job.objects.get(pk=job.pk)
