@@ -83,11 +83,13 @@ JOIN unions_union u ON u.id = i.union_id
 LEFT JOIN unions_union unit ON unit.path = left(u.path, 8) AND unit.level = 'unit'
 LEFT JOIN unions_union superior ON superior.path = left(u.path, 12) AND superior.level = 'superior'
 WHERE i.state <> '{State.DRAFT}' AND (i.unit_id, i.superior_id) IS DISTINCT FROM (unit.id, superior.id) AND (
-    (i.unit_id IS NOT DISTINCT FROM unit.id OR i.unit_id = ANY(unit.formerly))
+    (i.unit_id IS NOT DISTINCT FROM unit.id OR i.unit_id = ANY(unit.formerly) OR i.superior_id = ANY(unit.taken_in)
+        AND EXISTS (SELECT FROM unions_union old WHERE old.id = i.unit_id AND i.superior_id = ANY(old.let_go)))
     AND (i.superior_id IS NOT DISTINCT FROM superior.id OR i.superior_id = ANY(superior.formerly))
 ) IS NOT TRUE
 """
-"""After a merge an initiative may still name what was merged, which the survivor knows and every list of it reads."""
+"""After a change of the tree an initiative may name what stood there before, where the unions know it and every list of
+theirs reads it so."""
 
 CHECKS = {"chain": STEPS, "chain's end": ENDS, "circle": CIRCLES, "row": ROWS, "place": PLACES}
 """Each query gives the initiative's code and what is wrong with it; nothing where all is well."""

@@ -19,8 +19,10 @@ from reporting.models import KeptUnion, TreeChange
 from reporting.rebuild import REBUILD_LOCK
 from reporting.tallies import lock
 from reporting.tree_paths import (
+    LET_GO,
     LEVEL_BELOW,
     SURVIVE,
+    TAKE_IN,
     children_paths,
     close_below,
     count_children,
@@ -30,7 +32,7 @@ from reporting.tree_paths import (
     shift,
     subtree,
 )
-from reporting.tree_plan import Plan, plan_merge, plan_move
+from reporting.tree_plan import Plan, initiatives_of, plan_merge, plan_move
 from unions.models import Level, Union, Worker
 
 
@@ -81,12 +83,18 @@ def _move(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
     """Move the union and all below it; how many unions and initiatives went along.
 
     What initiatives say of their place is written before the tree: acts take an initiative first and its union then.
+    Of a large superior it is written later, by a job; till then the two units know that it moved.
     """
     unions = subtree(plan.union)
     shifts = {plan.union.path: paths_behind_last_child(plan.parent, 1)[0]}
     carrying.take_off(cursor, [union.pk for union in unions])
     after = [(union.pk, moved_path(union.path, shifts), union.level) for union in unions]
-    renamed = carrying.rename(cursor, places_of(after, plan.parent.with_ancestors()))
+    if plan.is_large:
+        renamed = initiatives_of(plan.union)
+        cursor.execute(LET_GO, [plan.union.named_by, plan.old_parent.pk])
+        cursor.execute(TAKE_IN, [plan.union.named_by, plan.parent.pk])
+    else:
+        renamed = carrying.rename(cursor, places_of(after, plan.parent.with_ancestors()))
     shift(cursor, shifts)
     count_children(cursor, [plan.old_parent.pk, plan.parent.pk])
     carrying.put_on(cursor)

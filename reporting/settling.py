@@ -31,6 +31,13 @@ UPDATE initiatives_initiative SET {column} = %s WHERE id IN (
 )
 """
 
+CARRY_MOVED = """
+UPDATE initiatives_initiative SET unit_id = %(unit)s WHERE id IN (
+    SELECT id FROM initiatives_initiative WHERE superior_id = ANY(%(taken_in)s) AND unit_id <> %(unit)s
+    LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
+)
+"""
+
 SEEN = """
 SELECT pg_snapshot_xmin(seen)::text::bigint, pg_snapshot_xmax(seen)::text::bigint FROM pg_current_snapshot() AS seen
 """
@@ -40,13 +47,14 @@ def settle() -> bool:
     """Carry on for a while where acts on the tree left off; whether all is done. Idempotent, and safe side by side."""
     until = time.monotonic() + SECONDS
     passed_on = pass_on(until)
-    carried = {_carry(union, until) for union in Union.objects.exclude(formerly=[])} <= {True}
+    carried = {_carry(union, until) for union in Union.objects.exclude(formerly=[])}
+    carried |= {_carry_moved(unit, until) for unit in Union.objects.exclude(taken_in=[])}
     unsettled = list(TreeChange.objects.filter(settled_at=None).order_by("pk"))
     for change in unsettled:
         _name_again(change)
     oldest, next_one = _running()
     TreeChange.objects.filter(settled_at=None, seen_until=None).update(seen_until=next_one)
-    if carried:
+    if carried <= {True}:
         _close_the_books(unsettled, oldest)
     return passed_on and not TreeChange.objects.filter(settled_at=None).exists()
 
@@ -100,9 +108,19 @@ def _carry(union: Union, until: float) -> bool:
     return False
 
 
+def _carry_moved(unit: Union, until: float) -> bool:
+    """Let initiatives name the unit that their superiors were moved to; whether none is left."""
+    while time.monotonic() < until:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CARRY_MOVED, {"unit": unit.pk, "taken_in": unit.taken_in, "most": BATCH})
+            if not cursor.rowcount:
+                return not Initiative.objects.filter(superior__in=unit.taken_in).exclude(unit=unit).exists()
+    return False
+
+
 def _name_again(change: TreeChange) -> None:
     """What was first submitted while the act was at work may name its place before: read then, written since."""
-    if change.union_id in change.target.formerly:
+    if change.union_id in (*change.target.formerly, *change.target.taken_in):
         return
     unions = [(union.pk, union.path, union.level) for union in subtree(change.union)]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -124,5 +142,9 @@ def _close_the_books(changes: list[TreeChange], oldest: int) -> None:
             continue
         with transaction.atomic():
             target = Union.objects.select_for_update(no_key=True).get(pk=change.target_id)
-            Union.objects.filter(pk=target.pk).update(formerly=[pk for pk in target.formerly if pk != change.union_id])
+            formerly = [pk for pk in target.formerly if pk != change.union_id]
+            Union.objects.filter(pk=target.pk).update(formerly=formerly)
+            if change.union_id in target.taken_in:  # no other change concerns the two units meanwhile
+                Union.objects.filter(pk=target.pk).update(taken_in=[])
+                Union.objects.filter(pk=change.old_parent_id).update(let_go=[])
             TreeChange.objects.filter(pk=change.pk).update(settled_at=timezone.now())

@@ -26,6 +26,9 @@ WHERE id = %(union)s
 
 SURVIVE = "UPDATE unions_union SET members = members + %s, formerly = formerly || %s::bigint[] WHERE id = %s"
 
+LET_GO = "UPDATE unions_union SET let_go = let_go || %s::bigint[] WHERE id = %s"
+TAKE_IN = "UPDATE unions_union SET taken_in = taken_in || %s::bigint[] WHERE id = %s"
+
 COUNT_CHILDREN = f"""
 UPDATE unions_union above SET numchild = (
     SELECT count(*) FROM unions_union u WHERE u.depth = above.depth + 1

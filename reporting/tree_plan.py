@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Sum, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.refusals import Refused
+from initiatives.states import SENT
 from reporting.models import TreeChange
 from unions import scope
 from unions.models import Level, Union, Worker
 from unions.models.union import UNDER
+
+MOST_AT_ONCE = 5_000
+"""So many initiatives' rows an act writes itself: each stands in some twenty indexes."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,13 @@ class Plan:
         return [self.union.pk, *self.union.formerly] if self.sinks and self.keeps_parent else []
 
     @cached_property
+    def is_large(self) -> bool:
+        """Whether it has more initiatives than an act writes: a job then lets them name the unit that it moved to."""
+        if self.kind == TreeChange.Kind.MERGE or self.level != Level.SUPERIOR:
+            return False
+        return bool(self.union.formerly) or initiatives_of(self.union) > MOST_AT_ONCE
+
+    @cached_property
     def ways(self) -> tuple[list[Union], list[Union]]:
         """What stands above the union's initiatives before, and what after: the root first."""
         before, after = self.old_parent.with_ancestors(), self.parent.with_ancestors()
@@ -65,6 +77,18 @@ class Plan:
         return [union for union in after if union not in before]
 
 
+def _check_settled(*unions: Union) -> None:
+    """Large superiors that were moved are carried on by a job; until then the two units change no further."""
+    if any(union.taken_in or union.let_go for union in unions):
+        raise Refused("unsettled", _("An earlier change is still being carried on here. Try again in some minutes."))
+
+
+def initiatives_of(union: Union) -> int:
+    """How many were sent at or below the union, in all programmes, by the last fold."""
+    sent = union.progress.filter(phase=None).aggregate(sent=sum((Sum(state) for state in SENT), start=Value(0)))
+    return sent["sent"] or 0
+
+
 def plan_move(union: Union, *, under: Union, by: Worker | None) -> Plan:
     """Raises Refused where `under` cannot be above the union or the person may not move it there."""
     _check_standing(union)
@@ -81,6 +105,7 @@ def plan_move(union: Union, *, under: Union, by: Worker | None) -> Plan:
             "same_parent", _("%(union)s stands under %(parent)s already.") % {"union": union, "parent": under}
         )
     _check_right(by, old_parent, under)
+    _check_settled(old_parent, under)
     return Plan(TreeChange.Kind.MOVE, union, old_parent, under, under)
 
 
@@ -95,6 +120,10 @@ def plan_merge(union: Union, *, into: Union, by: Worker | None) -> Plan:
         raise Refused("level", _("Only two unions of the same level are merged."))
     old_parent, survivors_parent = parent_of(union), parent_of(into)
     _check_right(by, old_parent, survivors_parent)
+    _check_settled(old_parent, survivors_parent, union, into)
+    if union.level == Level.SUPERIOR and old_parent != survivors_parent and initiatives_of(union) > MOST_AT_ONCE:
+        words = _("First move %(union)s under %(unit)s, then merge the two.")
+        raise Refused("too_large", words % {"union": union, "unit": survivors_parent})
     parent = survivors_parent if union.level == Level.GRASSROOTS else into
     return Plan(TreeChange.Kind.MERGE, union, old_parent, into, parent)
 

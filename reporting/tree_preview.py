@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from initiatives.models import Initiative, Programme
-from initiatives.states import SENT, State
+from initiatives.states import State
 from reporting.figures import Figures, figures
 from reporting.models import TreeChange
 from reporting.tree_paths import BEHIND
-from reporting.tree_plan import Plan
+from reporting.tree_plan import Plan, initiatives_of
 from unions.models import Level, Office, Union, Worker
 
 MOST = 10_000
@@ -76,11 +76,10 @@ def preview(plan: Plan) -> Preview:
     union = plan.union
     below = Union.objects.filter(path__gte=union.path, path__lt=union.path + BEHIND)
     offices = Office.objects.not_over(timezone.localdate()).filter(union=union)
-    sent = union.progress.filter(phase=None).aggregate(sent=sum((Sum(state) for state in SENT), start=0))["sent"]
     return Preview(
         plan,
         unions=below.count(),
-        initiatives=sent or 0,
+        initiatives=initiatives_of(union),
         waiting=waiting(plan)[: MOST + 1].count(),
         members=Worker.objects.filter(union=union).count() if plan.kind == TreeChange.Kind.MERGE else 0,
         offices=offices.count(),

@@ -62,8 +62,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         for union in unions:
             if union.level == Level.CONFEDERATION:
                 return self.sent()
-            column = COLUMN_OF_LEVEL[Level(union.level)]
-            below |= Q((f"{column}__in", union.named_by)) if union.formerly else Q((column, union.pk))
+            below |= _named(union)
         return self.filter(below).sent()
 
     def visible_to(self, worker: Worker, *, one: bool = False) -> "InitiativeQuerySet":
@@ -217,6 +216,15 @@ AMOUNT = Coalesce(F("claimed_benefit"), 0)
 def _any(rows: "models.QuerySet[Any]") -> Subquery:
     """True where there is any, else null. Asked of each row: the planner reads the whole table for many an EXISTS."""
     return Subquery(rows.order_by().values(found=Value(True))[:1], output_field=models.BooleanField())
+
+
+def _named(union: Union) -> Q:
+    """What names the union as the one of its level above it; after a change of the tree, what is yet to name it."""
+    column = COLUMN_OF_LEVEL[Level(union.level)]
+    named = Q((f"{column}__in", union.named_by)) if union.formerly else Q((column, union.pk))
+    if union.let_go:
+        named &= ~Q(superior__in=union.let_go)
+    return named | Q(superior__in=union.taken_in) if union.taken_in else named
 
 
 def _perhaps_stranded(on: date) -> Q:

@@ -11,7 +11,7 @@ from initiatives.models import Initiative, Programme
 from initiatives.refusals import Refused
 from initiatives.states import Reason, State
 from initiatives.tests import factories as make
-from reporting import cells
+from reporting import cells, tree_plan
 from reporting.audit import findings
 from reporting.differences import make_tables
 from reporting.figures import figures
@@ -150,6 +150,49 @@ def test_lists_are_right_before_and_after_the_initiatives_name_the_survivor(tree
     assert audited() == []
 
 
+@pytest.mark.usefixtures("counts")
+def test_a_large_superior_moves_before_its_initiatives_name_the_new_unit(
+    tree: Tree, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_plan, "MOST_AT_ONCE", 0)
+    move(tree.superior, under=tree.other_unit, by=None, note=NOTE)
+    assert Initiative.objects.filter(unit=tree.unit).count() == 4
+    make.submitted(who.worker(union=tree.grassroots), programme)
+    counted()
+
+    def listed() -> list[int]:
+        return [Initiative.objects.within([fresh(union)]).count() for union in (tree.unit, tree.other_unit)]
+
+    assert listed() == [1, 4]
+    assert audited() == []
+    with pytest.raises(Refused) as refused:
+        move(tree.superior, under=tree.unit, by=None, note=NOTE)
+    assert refused.value.code == "unsettled"
+    with pytest.raises(Refused) as refused:
+        merge(tree.unit, into=tree.other_unit, by=None, note=NOTE)
+    assert refused.value.code == "unsettled"
+    settle()
+    assert Initiative.objects.filter(unit=tree.unit).count() == 1
+    assert listed() == [1, 4]
+    assert audited() == []
+
+
+@pytest.mark.usefixtures("counts")
+def test_a_large_superior_moves_before_it_is_merged(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_plan, "MOST_AT_ONCE", 0)
+    with pytest.raises(Refused) as refused:
+        merge(tree.superior, into=tree.other_superior, by=None, note=NOTE)
+    assert refused.value.code == "too_large"
+
+
+@pytest.mark.usefixtures("counts")
+def test_a_wrong_unit_is_found_though_a_superior_moved(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_plan, "MOST_AT_ONCE", 0)
+    move(tree.superior, under=tree.other_unit, by=None, note=NOTE)
+    Initiative.objects.filter(union=tree.grassroots).update(unit=None)
+    assert {line.split(":")[0] for line in audited()} == {"place"}
+
+
 def test_a_wrong_place_is_found_though_the_survivor_was_merged(tree: Tree, programme: Programme) -> None:
     initiative = make.submitted(who.worker(union=tree.direct), programme)
     merge(tree.unit, into=tree.other_unit, by=None, note=NOTE)
@@ -197,6 +240,16 @@ def test_a_change_is_settled_once_nothing_is_left_and_all_have_ended_who_saw_the
     assert change.settled_at is not None
     assert fresh(tree.other_unit).formerly == []
     assert initiative.unit == tree.other_unit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_move_of_a_large_superior_is_settled_too(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_plan, "MOST_AT_ONCE", -1)
+    move(tree.superior, under=tree.other_unit, by=None, note=NOTE)
+    assert (fresh(tree.unit).let_go, fresh(tree.other_unit).taken_in) == ([tree.superior.pk], [tree.superior.pk])
+    assert not settle()
+    assert settle()
+    assert (fresh(tree.unit).let_go, fresh(tree.other_unit).taken_in) == ([], [])
 
 
 Act = Callable[[Tree, Worker | None], TreeChange]

@@ -13,6 +13,7 @@ from initiatives.approval import loading_history
 from initiatives.models import Initiative
 from initiatives.refusals import Refused
 from initiatives.states import State
+from reporting import tree_plan
 from reporting.figures import figures
 from reporting.fold import fold
 from reporting.models import TreeChange
@@ -46,11 +47,19 @@ def change_tree(choice: int) -> None:
 
 
 @settings(max_examples=10, deadline=None)
-@given(tree=trees, happenings=events, moved=changes, batch=st.integers(1, 9), settles=st.booleans())
+@given(
+    tree=trees,
+    happenings=events,
+    moved=changes,
+    batch=st.integers(1, 9),
+    settles=st.booleans(),
+    most=st.sampled_from((0, 5_000)),
+)
 def test_moved_and_merged_unions_keep_the_law(
-    tree: list[list[int]], happenings: list[Event], moved: list[tuple[int, int]], batch: int, settles: bool
+    tree: list[list[int]], happenings: list[Event], moved: list[tuple[int, int]], batch: int, settles: bool, most: int
 ) -> None:
-    with transaction.atomic():
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(tree_plan, "MOST_AT_ONCE", most)
         lived = world(tree, 5)
         due = dict(moved)
         with loading_history():

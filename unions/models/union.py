@@ -45,7 +45,10 @@ class UnionGroup(models.TextChoices):
     CORPORATION = "corporation", _("corporation's union")
 
 
-AS_ONE_OF_MANY = ("id", "path", "depth", "level", "code", "name", "short_name", "closed_on", "formerly")
+AS_ONE_OF_MANY = (
+    *("id", "path", "depth", "level", "code", "name", "short_name", "closed_on"),
+    *("formerly", "taken_in", "let_go"),
+)
 """The columns that say which union it is and where it stands: what is read where one only passes by."""
 
 
@@ -100,6 +103,10 @@ class Union(MP_Node):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     formerly = ArrayField(models.BigIntegerField(), default=list, db_default=Value([]), editable=False)
     """The ids of unions merged into this one that initiatives still name in its place, until a job has carried them."""
+    taken_in = ArrayField(models.BigIntegerField(), default=list, db_default=Value([]), editable=False)
+    """The ids of superiors moved under this unit whose initiatives may still name another unit."""
+    let_go = ArrayField(models.BigIntegerField(), default=list, db_default=Value([]), editable=False)
+    """The ids of superiors moved away from this unit whose initiatives may still name it."""
     name_key = models.CharField(max_length=450, editable=False, db_collation="C", db_index=True)
     name_folded = models.CharField(max_length=320, editable=False)
 
