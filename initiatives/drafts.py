@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from initiatives.refusals import Refused
 from initiatives.rights import check_author, may_author
 from initiatives.states import State
 from unions import scope
-from unions.models import Office, Union, Worker
+from unions.models import Office, Worker
 
 CONTENT = frozenset(
     (
@@ -56,14 +56,18 @@ def start(
     _check_content(content)
     key = key or uuid4()
     union = _union_of(authors[0].worker, by)
-    with transaction.atomic():
-        initiative, made = Initiative.objects.get_or_create(
-            key=key, defaults={"entered_by": by, "programme": programme, "union": union, **content}
-        )
-        if initiative.entered_by_id != by.pk:
-            raise Refused("key", _("This form was opened by somebody else. Open a new one."))
-        if made:
+    initiative = Initiative(key=key, entered_by=by, programme=programme, union_id=union, **content)
+    try:
+        with transaction.atomic():
+            initiative.save(force_insert=True)
             _add_authors(initiative, authors, declined={})
+    except IntegrityError:
+        begun = Initiative.objects.filter(key=key).first()
+        if begun is None:
+            raise
+        if begun.entered_by_id != by.pk:
+            raise Refused("key", _("This form was opened by somebody else. Open a new one.")) from None
+        return begun
     return initiative
 
 
@@ -157,12 +161,13 @@ def _check_content(content: Mapping[str, Any], also: Collection[str] = ()) -> No
         raise ValueError(f"Not a field of the application form: {', '.join(sorted(foreign))}.")
 
 
-def _union_of(author: Worker, by: Worker) -> Union:
-    if author.union is None:
+def _union_of(author: Worker, by: Worker) -> int:
+    """The id of the main author's union, where this person may enter for them."""
+    if author.union_id is None:
         raise Refused("no_union", _("The main author is a member at no union yet. Ask your union."))
-    if by != author and not scope.reaches(by, author.union, (Office.Kind.OFFICER,)):
+    if by != author and not (author.union and scope.reaches(by, author.union, (Office.Kind.OFFICER,))):
         raise Refused("not_their_officer", _("Only an officer of the author's union may enter for them."))
-    return author.union
+    return author.union_id
 
 
 def _open_programme(initiative: Initiative) -> Programme:
@@ -188,7 +193,7 @@ def _differs(row: Initiative, content: Mapping[str, Any], authors: Sequence[Auth
 def _change_main_author(initiative: Initiative, author: Worker, by: Worker) -> None:
     if initiative.last_step_id is not None:
         raise Refused("main_author", _("The main author cannot change once it was submitted."))
-    initiative.union = _union_of(author, by)
+    initiative.union_id = _union_of(author, by)
 
 
 def _write_authors(initiative: Initiative, authors: Sequence[Author]) -> None:

@@ -79,14 +79,13 @@ class ApplicationForm(ContentForm):
             del self.fields["programme"]
             return
         now = timezone.now()
-        running = Programme.objects.running_at(now)
-        self.offered = list(Programme.objects.open_at(now).newest_first())
+        running = list(Programme.objects.running_at(now).newest_first())
+        self.offered = [programme for programme in running if now < programme.closes_at]
         own = self.initiative.programme if self.initiative else None
         if own and own not in self.offered:
-            running |= Programme.objects.filter(pk=own.pk)
             self.offered.append(own)
         field = self.fields["programme"]
-        field.queryset = running  # type: ignore[attr-defined]
+        field.rows = [*running, own] if own else running  # type: ignore[attr-defined]
         field.choices = [(programme.pk, str(programme)) for programme in self.offered]  # type: ignore[attr-defined]
         if own is None and self.offered:
             field.initial = self.offered[0].pk

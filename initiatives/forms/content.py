@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.forms.fields import AmountField, DayField
+from initiatives.forms.fields import AmountField, DayField, RowField
 from initiatives.forms.rendering import QuickRenderer
 from initiatives.models import AuthorGroup, Initiative, Kind, Programme
 
@@ -29,7 +29,7 @@ else:
 class ContentForm(InitiativeForm):
     """What an initiative states; who types it for which form load is `ApplicationForm`'s."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+    programme = RowField(Programme.objects.none(), label=_("Programme"), empty_label=None)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose the kind")), *_capitalised(Kind)])
     author_group = forms.ChoiceField(
         label=_("Author group"), choices=[("", _("Choose the author group")), *_capitalised(AuthorGroup)]

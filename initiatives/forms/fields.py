@@ -1,11 +1,13 @@
 """Fields that read amounts and days as people in Vietnam type them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,20 @@ FIGURES_OF_A_DAY = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d|\d{4})
 PARTS_OF_A_DAY = re.compile(r"(?P<day>\d{1,2})\s*[-./, ]\s*(?P<month>\d{1,2})\s*[-./, ]\s*(?P<year>\d\d|\d{4})")
 WAYS_TO_WRITE_A_DAY = (FIGURES_OF_A_DAY, PARTS_OF_A_DAY, DAY_OF_AN_ADDRESS)
 """Day, month and year, the year of this century where it has two figures."""
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # of any model
+    """One of the rows that its choices name; `rows` are these, read already."""
+
+    rows: "Sequence[Model]" = ()
+
+    def to_python(self, value: Any) -> Model | None:
+        if value in self.empty_values:
+            return None
+        chosen = next((row for row in self.rows if str(row.pk) == str(value)), None)
+        if chosen is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return chosen
 
 
 class AmountField(forms.Field):

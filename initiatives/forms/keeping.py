@@ -57,6 +57,12 @@ def submit(form: ApplicationForm, initiative: Initiative) -> None:
     approval.submit(initiative, by=form.worker, seen=form.cleaned_data["seen"])
 
 
+def may_go_on(form: ApplicationForm, kept: Initiative) -> bool:
+    """Whether what `keep` wrote is this person's to go on with."""
+    authors = form.authors.readable()
+    return bool(authors and authors[0].worker == form.worker) or approval.may_author(kept, form.worker)
+
+
 def adds_nothing(form: ApplicationForm) -> bool:
     """Whether all of it is in the draft already, as after the first of two clicks."""
     if form.initiative is None or form.initiative.state != State.DRAFT or form.typed_anew & form.readable.keys():

@@ -94,7 +94,7 @@ def _kept_or_sent(request: SignedInRequest, form: ApplicationForm) -> HttpRespon
     whole, sending = form.is_valid(), request.POST.get("action") == "submit"
     try:
         kept = None if sending and form.is_untouched else keeping.keep(form)
-        if kept and not approval.may_author(kept, request.user):
+        if kept and not keeping.may_go_on(form, kept):
             return _left_to_its_author(request, kept)
         if kept and whole and sending:
             keeping.submit(form, kept)
