@@ -3,12 +3,20 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from unions.joined import Part
 from unions.models.union import Union
 from unions.models.worker import Worker
+
+HELD_BY = """
+    SELECT {columns} FROM unions_office o JOIN unions_union u ON u.id = o.union_id
+    WHERE o.worker_id = %(worker)s AND o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)
+    ORDER BY u.depth, o.id
+"""
+"""`OfficeQuerySet.active` of one worker."""
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
@@ -64,6 +72,20 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker}: {self.get_kind_display()}, {self.union}"
+
+    @classmethod
+    def held_by(cls, worker: int, on: date) -> "list[Office]":
+        """The worker's offices on the day with their unions, the highest union first; every page asks for them."""
+        office, union = Part(cls, "o"), Part(Union, "u")
+        with connection.cursor() as cursor:
+            cursor.execute(HELD_BY.format(columns=f"{office.columns}, {union.columns}"), {"worker": worker, "on": on})
+            rows = [iter(row) for row in cursor.fetchall()]
+        held: list[Office] = []
+        for row in rows:
+            one = office.present(row)
+            one.union = union.present(row)
+            held.append(one)
+        return held
 
     def clean(self) -> None:
         if self.from_on and self.until_on and self.until_on < self.from_on:

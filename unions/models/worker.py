@@ -171,8 +171,7 @@ class Worker(AbstractBaseUser, PermissionsMixin):
         """The offices held today with their unions, the highest union first; one query for the instance's life."""
         if not self.is_active:
             return []
-        today = timezone.localdate()
-        return list(self.offices.active(on=today).select_related("union").order_by("union__depth", "pk"))
+        return self.offices.model.held_by(self.pk, timezone.localdate())
 
     @cached_property
     def offices_not_over(self) -> "list[Office]":
