@@ -111,7 +111,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # at the default of 300 a busy hour would throw throttles away
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "unions.sessions"
 
 # Languages and time
 LANGUAGE_CODE = "vi"

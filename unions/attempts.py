@@ -21,7 +21,10 @@ EVERY, FAILED = "sign_in", "login_failed"
 
 TABLE = settings.CACHES["default"]["LOCATION"]
 
-COUNT = f"""
+UNHURRIED = "SELECT set_config('synchronous_commit', 'off', true); "
+"""Sent with a statement, so that nobody waits for the disk: a crash may forget the attempts of a moment."""
+
+COUNT = f"""{UNHURRIED}
 INSERT INTO {TABLE} AS c (cache_key, value, expires)
 SELECT asked.key, %(mark)s, now() + asked.seconds * interval '1 second'
 FROM unnest(%(keys)s::text[], %(seconds)s::float[]) AS asked (key, seconds) ORDER BY asked.key
@@ -36,7 +39,7 @@ RETURNING cache_key, value::jsonb @> %(mark)s::jsonb
 """  # noqa: S608 - the table of the settings
 """Count the attempt in each counter that is not full; which took it. In one order, so that none wait in a ring."""
 
-TAKE_BACK = f"""
+TAKE_BACK = f"""{UNHURRIED}
 WITH emptied AS (
     DELETE FROM {TABLE} WHERE cache_key = ANY(%(keys)s) AND value::jsonb = %(mark)s::jsonb
 )

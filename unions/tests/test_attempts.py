@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
@@ -79,9 +81,23 @@ def test_guesses_at_the_same_time_are_all_counted() -> None:
 
 
 def test_signing_in_takes_few_statements(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    """The attempt, the address, the worker, the attempt taken back; then the session and the last sign-in."""
+    """The attempt, the address, the worker, the attempt taken back; then the last sign-in and the session, once."""
     factories.worker(email="hoa@example.vn")
     client.post(LOGIN, {"login": "ai@example.vn", "password": factories.PASSWORD})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.post(LOGIN, {"login": "hoa@example.vn", "password": factories.PASSWORD})
     assert "_auth_user_id" in client.session
+
+
+def test_a_session_that_a_browser_brought_gets_another_key_and_keeps_what_it_held(client: Client) -> None:
+    factories.worker(email="hoa@example.vn")
+    session = client.session
+    session["typed"] = "Kẹp nhanh"
+    session.save()
+    before = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = before or ""
+    client.post(LOGIN, {"login": "hoa@example.vn", "password": factories.PASSWORD})
+    assert client.session.session_key != before
+    assert client.session["typed"] == "Kẹp nhanh"
+    assert not Session.objects.filter(session_key=before).exists()
+    assert Session.objects.count() == 1
