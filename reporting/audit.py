@@ -16,7 +16,7 @@ from reporting.models.tally import ALL_SENT, Cell
 from reporting.recompute import TOTAL
 
 AMOUNT_SUMS = ", ".join(f"sum({name})" for name in Cell.AMOUNTS)
-FIGURE = ("programme_id", "phase_id", "union_id", "state")
+FIGURE = ("programme_id", "phase_id", "union_id")
 SIDES = f"""ARRAY[{", ".join(f"coalesce(sum({name}) FILTER (WHERE side = -1), 0)" for name in Cell.AMOUNTS)}],
     ARRAY[{", ".join(f"coalesce(sum({name}) FILTER (WHERE side = 1), 0)" for name in Cell.AMOUNTS)}]"""
 DIFFERS = f"HAVING ({', '.join(f'sum(side * {name})' for name in Cell.AMOUNTS)}) <> {cells.NOTHING}"
@@ -31,11 +31,11 @@ WITH figure AS MATERIALIZED (
     UNION ALL
     SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, 1 FROM leaf_deltas
     UNION ALL
-    SELECT programme_id, phase_id, above.id, state, {cells.AMOUNTS}, 1
+    SELECT programme_id, phase_id, above.id, {cells.AMOUNTS}, 1
     FROM figure JOIN unions_union u ON u.id = figure.union_id
     JOIN unions_union above ON above.path = left(u.path, length(u.path) - 4)
 )
-SELECT concat_ws(', ', p.slug, ph.name_vi, u.code, w.state), w.found, w.due FROM (
+SELECT concat_ws(', ', p.slug, ph.name_vi, u.code), w.found, w.due FROM (
     SELECT {", ".join(FIGURE)}, {SIDES} FROM side GROUP BY {", ".join(FIGURE)} {DIFFERS}
 ) w ({", ".join(FIGURE)}, found, due)
 LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
@@ -43,36 +43,41 @@ LEFT JOIN unions_union u ON u.id = w.union_id
 """
 """A union's figure is what its own initiatives and its children's figures add up to; the root's is the national one."""
 
+_IN_STATE = cells.in_states("i.state", "amount.claimed", "i.verified_benefit")
+_ONLY_SENT = ", ".join("sent" if name == ALL_SENT else "0" for name in Cell.AMOUNTS)
+_BUT_SENT = ", ".join("0" if name.startswith(ALL_SENT) else name for name in Cell.AMOUNTS)
+_ONE_SENT = ", ".join("1" if name == ALL_SENT else "0" for name in Cell.AMOUNTS)
+
 LIVE = f"""
-SELECT concat_ws(', ', p.slug, ph.name_vi, u.code, w.state, w.author_group, w.kind, f.slug), w.found, w.due FROM (
+SELECT concat_ws(', ', p.slug, ph.name_vi, u.code, w.author_group, w.kind, f.slug), w.found, w.due FROM (
     SELECT {cells.KEY}, {SIDES} FROM (
-        SELECT {cells.KEY}, {cells.AMOUNTS}, -1 AS side FROM leaf_deltas WHERE state <> '{ALL_SENT}'
+        SELECT {cells.KEY}, {_BUT_SENT}, -1 FROM leaf_deltas
         UNION ALL
-        SELECT programme_id, union_id, phase_id, '', '', 0, state, initiatives, 0, 0, 0, 0, -1
-        FROM leaf_deltas WHERE state = '{ALL_SENT}'
+        SELECT programme_id, union_id, phase_id, '', '', 0, {_ONLY_SENT}, -1 FROM leaf_deltas WHERE sent <> 0
         UNION ALL
-        SELECT i.programme_id, i.union_id, i.phase_id, counted.*, 1, coalesce(amount.claimed, 0),
-            (amount.claimed IS NOT NULL)::int, coalesce(i.verified_benefit, 0), (i.verified_benefit IS NOT NULL)::int, 1
+        SELECT i.programme_id, i.union_id, i.phase_id, counted.*, {", ".join(_IN_STATE[n] for n in Cell.AMOUNTS)}, 1
         FROM initiatives_initiative i JOIN initiatives_approvalstep s ON s.id = i.last_step_id
         CROSS JOIN LATERAL (SELECT
             CASE WHEN i.state = '{State.RETURNED}' THEN s.author_group ELSE i.author_group END,
             CASE WHEN i.state = '{State.RETURNED}' THEN s.kind ELSE i.kind END,
-            CASE WHEN i.state = '{State.RETURNED}' THEN s.field_id ELSE i.field_id END,
-            i.state
+            CASE WHEN i.state = '{State.RETURNED}' THEN s.field_id ELSE i.field_id END
         ) counted
         CROSS JOIN LATERAL (
             SELECT CASE WHEN i.state = '{State.RETURNED}' THEN s.claimed_benefit ELSE i.claimed_benefit END AS claimed
         ) amount
         WHERE i.state <> '{State.DRAFT}'
         UNION ALL
-        SELECT programme_id, union_id, phase_id, '', '', 0, '{ALL_SENT}', 1, 0, 0, 0, 0, 1
+        SELECT programme_id, union_id, phase_id, '', '', 0, {_ONE_SENT}, 1
         FROM initiatives_initiative WHERE state <> '{State.DRAFT}'
-    ) side GROUP BY {cells.KEY} {DIFFERS}
+    ) side ({cells.KEY}, {cells.AMOUNTS}, side) GROUP BY {cells.KEY} {DIFFERS}
 ) w ({cells.KEY}, found, due)
 LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
 LEFT JOIN unions_union u ON u.id = w.union_id LEFT JOIN initiatives_field f ON f.id = w.field_id
 """
 """What the steps add up to, with those still uncounted, is what the initiatives' rows are."""
+
+OWN_AND_CHILDREN = "its own and its children's are"
+BY_ROWS = "by the initiatives' rows it is"
 
 COUNTS = """
 SELECT (SELECT count(*) FROM initiatives_initiative WHERE state <> 'draft'),
@@ -100,10 +105,10 @@ def findings(cursor: CursorWrapper, *, say_due: Callable[[str], object] = lambda
         say_due(line)
     yield from map(str, differences())
     for place, found, due in streamed(CHILDREN):
-        yield f"sum: {place}: {_amounts(found)}, its own and its children's are {_amounts(due)}"
+        yield f"sum: {place}: {_differing(found, due, OWN_AND_CHILDREN)}"
     cells.add_uncounted(cursor)
     for place, found, due in streamed(LIVE):
-        yield f"live: {place}: by the steps {_amounts(found)}, by the initiatives' rows {_amounts(due)}"
+        yield f"live: {place}: {_differing(found, due, BY_ROWS)}"
     for check, query in CHECKS.items():
         for code, what in streamed(query):
             yield f"{check}: {code}: {what}"
@@ -129,7 +134,7 @@ def _snapshot() -> Iterator[CursorWrapper]:
         make_tables(cursor)
 
 
-def _amounts(values: list[int]) -> str:
-    initiatives, claimed, claimed_count, verified, verified_count = map(int, values)
-    claims = f"{claimed} VND claimed of {claimed_count}"
-    return f"{initiatives} initiatives, {claims}, {verified} VND verified of {verified_count}"
+def _differing(found: list[int], due: list[int], but: str) -> str:
+    """Each amount that differs; money is in VND."""
+    amounts = zip(Cell.AMOUNTS, found, due, strict=True)
+    return "; ".join(f"{name} is {one}, {but} {other}" for name, one, other in amounts if one != other)

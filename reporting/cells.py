@@ -1,20 +1,22 @@
 """From steps to cells: what steps change, brought up the tree of unions and split by breakdown, in temporary tables.
 
-A cell is a union's figure in one programme, phase and state, in total or of one author group, kind, field, or author
-group in a field. Totals are kept at every level but of small grassroots unions, which are read from their steps;
-author groups from the superior up, the rest at unit and root.
+A cell is a union's figures in one programme and phase, in total or of one author group, kind, field, or author group
+in a field. Totals are kept at every level but of small grassroots unions, which are read from their steps; author
+groups at superiors, kinds and author groups in fields at units and the root. So at a unit an author group is the sum of
+its fields, and a field that of its author groups; at the root these sums are kept too.
 """
 
 from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from reporting.models.tally import ALL_SENT, Cell
+from reporting.models.tally import ALL_SENT, COUNTED_STATES, Cell
 from unions.models import Level
 
 KEY = ", ".join(Cell.KEY)
 AMOUNTS = ", ".join(Cell.AMOUNTS)
-SUMS = ", ".join(f"sum({name})::bigint AS {name}" for name in Cell.AMOUNTS)
+TYPES = {name: "integer" if name in Cell.COUNTS else "bigint" for name in Cell.AMOUNTS}
+SUMS = ", ".join(f"sum({name})::{number} AS {name}" for name, number in TYPES.items())
 NOTHING = f"({', '.join('0' for _ in Cell.AMOUNTS)})"
 SOMETHING = f"HAVING ({', '.join(f'sum({name})' for name in Cell.AMOUNTS)}) <> {NOTHING}"
 """Of a group: leave it out where nothing changed, such as what an act took off and put on again."""
@@ -22,8 +24,8 @@ SOMETHING = f"HAVING ({', '.join(f'sum({name})' for name in Cell.AMOUNTS)}) <> {
 PLACES = ("grassroots", "superior", "unit", "confederation")
 
 KEY_COLUMNS = """programme_id bigint, union_id bigint, phase_id bigint, author_group varchar(20), kind varchar(20),
-    field_id bigint, state varchar(10)"""
-AMOUNT_COLUMNS = ", ".join(f"{name} bigint" for name in Cell.AMOUNTS)
+    field_id bigint"""
+AMOUNT_COLUMNS = ", ".join(f"{name} {number}" for name, number in TYPES.items())
 
 PLACE_COLUMNS = ", ".join(f"{level}_id bigint" for level in ("small", *PLACES))
 
@@ -34,7 +36,7 @@ WORK_TABLES = {
     "places": f"union_id bigint, {PLACE_COLUMNS}",
     "day_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
     "month_deltas": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}",
-    "small_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, state varchar(10), {AMOUNT_COLUMNS}",
+    "small_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
     "progress_keys": "programme_id bigint, phase_id bigint, union_id bigint",
 }
 """What one transaction needs: the unions' own changes, where those unions stand, all kept cells' changes by day and by
@@ -43,28 +45,47 @@ month, what small unions' totals change, and whose progress changes."""
 LOOKUPS = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
 SCANS = ("enable_nestloop",)
 
+
+def in_states(state: str, claimed: str, verified: str, *, first: str = "false") -> dict[str, str]:
+    """SQL of every amount of one initiative from its state, benefits, and whether it is sent now."""
+    amounts = {}
+    for name in COUNTED_STATES:
+        here = first if name == ALL_SENT else f"coalesce({state} = '{name}', false)"
+        amounts[name] = f"({here})::int"
+        amounts[f"{name}_claimed"] = f"CASE WHEN {here} THEN coalesce({claimed}, 0) ELSE 0 END"
+        amounts[f"{name}_claimed_count"] = f"({here} AND {claimed} IS NOT NULL)::int"
+    amounts["approved_verified"] = f"coalesce({verified}, 0)"
+    amounts["approved_verified_count"] = f"({verified} IS NOT NULL)::int"
+    return amounts
+
+
+_ON = in_states("cell.on_state", "cell.on_claimed", "cell.on_verified", first="cell.is_first")
+_OFF = in_states("cell.off_state", "cell.off_claimed", "cell.off_verified")
+_CLASS = ("programme_id", "union_id", "phase_id", "author_group", "kind", "field_id")
+_SAME = (
+    f"({', '.join(f's.{name}' for name in _CLASS)}) IS NOT DISTINCT FROM ({', '.join(f'p.{name}' for name in _CLASS)})"
+)
+
 LEAF_DELTAS = f"""
 INSERT INTO leaf_deltas ({KEY}, day, {AMOUNTS})
-SELECT cell.programme_id, cell.union_id, cell.phase_id, cell.author_group, cell.kind, cell.field_id, cell.state,
-    s.day, sign AS initiatives,
-    sign * coalesce(cell.claimed_benefit, 0) AS claimed_benefit, sign * cell.computable::int AS claimed_count,
-    sign * coalesce(cell.verified_benefit, 0) AS verified_benefit,
-    sign * (cell.verified_benefit IS NOT NULL)::int AS verified_count
+SELECT {", ".join(f"cell.{name}" for name in Cell.KEY)}, s.day,
+    {", ".join(f"{_ON[name]} - {_OFF[name]}" for name in Cell.AMOUNTS)}
 FROM initiatives_approvalstep s
 LEFT JOIN initiatives_approvalstep p ON p.id = s.previous_id
 CROSS JOIN LATERAL (
-    SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, s.state,
-        s.computable, s.claimed_benefit, s.verified_benefit, 1 AS sign
+    SELECT {", ".join(f"s.{name}" for name in _CLASS)}, s.previous_id IS NULL AS is_first,
+        s.state AS on_state, s.claimed_benefit AS on_claimed, s.verified_benefit AS on_verified,
+        CASE WHEN {_SAME} THEN p.state END AS off_state,
+        CASE WHEN {_SAME} THEN p.claimed_benefit END AS off_claimed,
+        CASE WHEN {_SAME} THEN p.verified_benefit END AS off_verified
     UNION ALL
-    SELECT s.programme_id, s.union_id, s.phase_id, s.author_group, s.kind, s.field_id, '{ALL_SENT}',
-        s.computable, s.claimed_benefit, NULL, 1 WHERE s.previous_id IS NULL
-    UNION ALL
-    SELECT p.programme_id, p.union_id, p.phase_id, p.author_group, p.kind, p.field_id, p.state,
-        p.computable, p.claimed_benefit, p.verified_benefit, -1 WHERE p.id IS NOT NULL
+    SELECT {", ".join(f"p.{name}" for name in _CLASS)}, false, NULL, NULL, NULL,
+        p.state, p.claimed_benefit, p.verified_benefit WHERE p.id IS NOT NULL AND NOT {_SAME}
 ) cell
 WHERE {{condition}}
 """
-"""A step puts on what it carries and takes off, on its own day, what the step before it had put on: one by one."""
+"""A step puts on what it carries and takes off, on its own day, what the step before it had put on: in one row, but
+where the initiative changed its author group, kind or field. A benefit stands where it can be computed, only there."""
 
 GIVEN = "s.id = ANY(%s)"
 COUNTED = "NOT EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
@@ -100,15 +121,16 @@ FROM leaves leaf LEFT JOIN ways way USING (above)
 """
 
 BY_GROUP = "(), (author_group)"
+BY_PARTS = "(), (kind), (author_group, field_id)"
 BY_ALL = "(), (author_group), (kind), (field_id), (author_group, field_id)"
 
 
 def _cells(source: str, level: str, breakdowns: str) -> str:
     """The cells of one level's unions from rows that still know group, kind and field."""
     return f"""
-    SELECT programme_id, {level}_id AS union_id, phase_id, {{author_group}}, {{kind}}, {{field_id}}, state, day, {SUMS}
+    SELECT programme_id, {level}_id AS union_id, phase_id, {{author_group}}, {{kind}}, {{field_id}}, day, {SUMS}
     FROM {source} WHERE {level}_id IS NOT NULL
-    GROUP BY programme_id, {level}_id, phase_id, state, day, GROUPING SETS ({breakdowns}) {SOMETHING}
+    GROUP BY programme_id, {level}_id, phase_id, day, GROUPING SETS ({breakdowns}) {SOMETHING}
     """.format(
         author_group="coalesce(author_group, '')" if "author_group" in breakdowns else "''",
         kind="coalesce(kind, '')" if "kind" in breakdowns else "''",
@@ -118,7 +140,7 @@ def _cells(source: str, level: str, breakdowns: str) -> str:
 
 def _gathered(source: str, places: str) -> str:
     """The rows of `source` added up by the places from one level on, still by group, kind and field."""
-    key = f"programme_id, phase_id, author_group, kind, field_id, state, day, {places}"
+    key = f"programme_id, phase_id, author_group, kind, field_id, day, {places}"
     return f"SELECT {key}, {SUMS} FROM {source} GROUP BY {key}"
 
 
@@ -129,7 +151,7 @@ at_superiors AS MATERIALIZED ({_gathered("placed", "superior_id, unit_id, confed
 at_units AS MATERIALIZED ({_gathered("at_superiors", "unit_id, confederation_id")})
 {_cells("placed", "grassroots", "()")}
 UNION ALL {_cells("at_superiors", "superior", BY_GROUP)}
-UNION ALL {_cells("at_units", "unit", BY_ALL)}
+UNION ALL {_cells("at_units", "unit", BY_PARTS)}
 UNION ALL {_cells("at_units", "confederation", BY_ALL)}
 """
 """Level by level, since a unit has far fewer cells than its grassroots unions have together."""
@@ -142,9 +164,9 @@ GROUP BY {KEY}, date_trunc('month', day) {SOMETHING}
 
 
 SMALL_DELTAS = f"""
-INSERT INTO small_deltas (programme_id, union_id, phase_id, state, {AMOUNTS})
-SELECT programme_id, small_id, phase_id, state, {SUMS} FROM leaf_deltas JOIN places USING (union_id)
-WHERE small_id IS NOT NULL GROUP BY programme_id, small_id, phase_id, state {SOMETHING}
+INSERT INTO small_deltas (programme_id, union_id, phase_id, {AMOUNTS})
+SELECT programme_id, small_id, phase_id, {SUMS} FROM leaf_deltas JOIN places USING (union_id)
+WHERE small_id IS NOT NULL GROUP BY programme_id, small_id, phase_id {SOMETHING}
 """
 
 OWN_DAYS = f"""

@@ -13,6 +13,7 @@ from reporting.cells import (
     AMOUNTS,
     KEY,
     KEY_COLUMNS,
+    NOTHING,
     SCANS,
     expand_counted,
     make_table,
@@ -49,6 +50,8 @@ SELECT {KEY}, day, {", ".join(f"coalesce(due.{name}, 0) - coalesce(found.{name},
 FROM day_deltas due FULL JOIN reporting_tally found USING ({KEY}, day) WHERE ({_FOUND}) <> ({_DUE})
 """
 
+_PLACES = range(1, len(Cell.AMOUNTS) + 1)
+
 WRONG_MONTHS = f"""
 INSERT INTO wrong_months ({KEY}, month, {AMOUNTS}, found, due)
 WITH change AS (
@@ -60,11 +63,11 @@ WITH change AS (
     SELECT {KEY}, month, {MISSING}, {_side(-1)} AS found, {_side(1)} AS due FROM change GROUP BY {KEY}, month
 ), running AS (
     SELECT {KEY}, month, {AMOUNTS},
-        ARRAY[{", ".join(f"sum(found[{n}]) OVER months" for n in range(1, 6))}]::bigint[] AS found,
-        ARRAY[{", ".join(f"sum(due[{n}]) OVER months" for n in range(1, 6))}]::bigint[] AS due
+        ARRAY[{", ".join(f"sum(found[{n}]) OVER months" for n in _PLACES)}]::bigint[] AS found,
+        ARRAY[{", ".join(f"sum(due[{n}]) OVER months" for n in _PLACES)}]::bigint[] AS due
     FROM missing WINDOW months AS (PARTITION BY {KEY} ORDER BY month)
 )
-SELECT {KEY}, month, {AMOUNTS}, found, due FROM running WHERE found <> due OR ({AMOUNTS}) <> (0, 0, 0, 0, 0)
+SELECT {KEY}, month, {AMOUNTS}, found, due FROM running WHERE found <> due OR ({AMOUNTS}) <> {NOTHING}
 """
 """A month end less the one before it is what its month changed, so a wrong or missing row shows where it goes wrong."""
 
@@ -72,9 +75,9 @@ WRONG_PROGRESS = f"""
 {DUE_QUOTAS}, due AS (
     SELECT programme_id, phase_id, union_id, {FROM_CELLS}, NULL::bigint AS quota
     FROM (
-        SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM month_deltas WHERE {TOTAL}
+        SELECT programme_id, phase_id, union_id, {AMOUNTS} FROM month_deltas WHERE {TOTAL}
         UNION ALL
-        SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM small_deltas
+        SELECT programme_id, phase_id, union_id, {AMOUNTS} FROM small_deltas
     ) change
     GROUP BY GROUPING SETS ((programme_id, phase_id, union_id), (programme_id, union_id))
 ), figure AS (
@@ -116,15 +119,15 @@ ORDER BY p.slug, w.code, ph.starts_on
 NAMES = """
 LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
 LEFT JOIN unions_union u ON u.id = w.union_id"""
-CELL = "w.state, w.author_group, w.kind, coalesce(f.slug, nullif(w.field_id, 0)::text)"
+CELL = "w.author_group, w.kind, coalesce(f.slug, nullif(w.field_id, 0)::text)"
 
 READ = {
     "tally": f"""SELECT p.slug, ph.name_vi, u.code, w.day::text, {CELL}, w.found, w.due FROM wrong_days w {NAMES}
-        LEFT JOIN initiatives_field f ON f.id = w.field_id ORDER BY p.slug, u.path, w.day, w.state""",
+        LEFT JOIN initiatives_field f ON f.id = w.field_id ORDER BY p.slug, u.path, w.day""",
     "month's end": f"""SELECT p.slug, ph.name_vi, u.code, to_char(w.month, 'YYYY-MM'), {CELL}, w.found, w.due
         FROM wrong_months w {NAMES} LEFT JOIN initiatives_field f ON f.id = w.field_id
-        ORDER BY p.slug, u.path, w.month, w.state""",
-    "progress": f"""SELECT p.slug, ph.name_vi, u.code, NULL, NULL, NULL, NULL, NULL, w.found, w.due
+        ORDER BY p.slug, u.path, w.month""",
+    "progress": f"""SELECT p.slug, ph.name_vi, u.code, NULL, NULL, NULL, NULL, w.found, w.due
         FROM wrong_progress w {NAMES} ORDER BY p.slug, u.path, ph.starts_on""",
 }
 
@@ -185,8 +188,8 @@ def streamed(query: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _place(names: Sequence[str | None]) -> str:
-    """From programme, phase, union's code, day, state, author group, kind and field, as far as the table has them."""
-    programme, phase, union, when, state, *parts = names
+    """From programme, phase, union's code, day, author group, kind and field, as far as the table has them."""
+    programme, phase, union, when, *parts = names
     split = zip(("author group", "kind", "field"), parts, strict=True)
-    words = [programme, phase or "whole", union, when, state, *(f"{name} {part}" for name, part in split if part)]
+    words = [programme, phase or "whole", union, when, *(f"{name} {part}" for name, part in split if part)]
     return ", ".join(word for word in words if word)

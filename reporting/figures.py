@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from initiatives.models import Phase, Programme
 from initiatives.states import State
-from reporting.cells import AMOUNTS, SUMS
-from reporting.models import ALL_SENT, Progress, Quota
-from reporting.models.tally import Cell
+from reporting.cells import AMOUNTS
+from reporting.models import Progress, Quota
+from reporting.models.tally import COUNTED_STATES, Cell
 from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
 from reporting.small import COUNTED_STEPS, DAYS_OF_STEPS, LAST_STEPS
 from unions.models import Level, Union
@@ -89,11 +89,14 @@ class DayFigures:
 
 
 By = Literal["author_group", "kind", "field"]
-_OTHERS: dict[By, str] = {
+_GROUPS_IN_FIELDS = "author_group <> '' AND kind = '' AND field_id <> 0"
+_CELLS: dict[By, str] = {
     "author_group": "author_group <> '' AND kind = '' AND field_id = 0",
     "kind": "author_group = '' AND kind <> '' AND field_id = 0",
     "field": "author_group = '' AND kind = '' AND field_id <> 0",
 }
+_CELLS_AT_UNIT: dict[By, str] = _CELLS | {"author_group": _GROUPS_IN_FIELDS, "field": _GROUPS_IN_FIELDS}
+"""At a unit author groups and fields are sums of the author groups in fields."""
 KEPT: dict[str, tuple[By, ...]] = {
     Level.CONFEDERATION: ("author_group", "kind", "field"),
     Level.UNIT: ("author_group", "kind", "field"),
@@ -120,14 +123,12 @@ AT_MIDNIGHT = f"""
 
 OF_SMALL = f"""
 UNION ALL
-SELECT %(programme)s, union_id, phase_id, '', '', 0, state, {AMOUNTS} FROM ({LAST_STEPS}) small
+SELECT %(programme)s, union_id, phase_id, '', '', 0, {AMOUNTS} FROM ({LAST_STEPS}) small
 WHERE phase_id = coalesce(%(phase)s, phase_id)"""
 
 BY_DAY = f"""
-SELECT day, coalesce(sum(initiatives) FILTER (WHERE state = '{ALL_SENT}'), 0)::bigint,
-    coalesce(sum(initiatives) FILTER (WHERE state = '{State.APPROVED}'), 0)::bigint
-FROM reporting_tally WHERE {_SCOPE} AND {TOTAL} AND state IN ('{ALL_SENT}', '{State.APPROVED}') AND day <= %(day)s
-GROUP BY day
+SELECT day, sum(sent), sum(approved) FROM reporting_tally
+WHERE {_SCOPE} AND {TOTAL} AND (sent, approved) <> (0, 0) AND day <= %(day)s GROUP BY day
 """
 BY_DAY_SMALL = f"WITH {COUNTED_STEPS}\n{BY_DAY}\nUNION ALL\n{DAYS_OF_STEPS}"
 """Of a small union from its steps; it has no tallies, and one that has them no steps here."""
@@ -169,12 +170,19 @@ def breakdown(
         [union],
         phase,
         as_of,
-        columns=f"{key}, {SUMS}",
-        which=f"{_OTHERS[by]} AND state = %(state)s",
+        columns=f"{key}, {', '.join(f'sum({amount})::bigint' for amount in _amounts(state))}",
+        which=(_CELLS_AT_UNIT if union.level == Level.UNIT else _CELLS)[by],
         key=key,
-        state=state,
     )
     return sorted((Part(*row) for row in rows if row[1]), key=lambda part: (-part.initiatives, str(part.key)))
+
+
+def _amounts(state: str) -> list[str]:
+    """The columns of a cell that hold a state's count, claimed and verified benefit; raises ValueError for no state."""
+    if state not in COUNTED_STATES:
+        raise ValueError(f"Nothing is counted as {state}.")
+    verified = ("approved_verified", "approved_verified_count") if state == State.APPROVED else ("0", "0")
+    return [state, f"{state}_claimed", f"{state}_claimed_count", *verified]
 
 
 def series(
@@ -227,7 +235,6 @@ def _at_midnight(
     columns: str,
     which: str,
     key: str,
-    **more: Any,
 ) -> list[tuple[Any, ...]]:
     day = as_of or FAR
     parameters: dict[str, Any] = {
@@ -240,7 +247,7 @@ def _at_midnight(
     }
     small = {"steps": f"WITH {COUNTED_STEPS}\n", "and_steps": OF_SMALL} if parameters["grassroots"] else NO_SMALL
     with connection.cursor() as cursor:
-        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key, **small), parameters | more)
+        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key, **small), parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

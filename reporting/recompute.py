@@ -4,26 +4,21 @@ from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
-from initiatives.states import SUBMITTED, State
+from initiatives.states import SENT, SUBMITTED
 from reporting.cells import AMOUNTS, IS_SMALL, LOOKUPS, SCANS, make_table, plan_by
-from reporting.models.tally import ALL_SENT
 
-_SUBMITTED = ", ".join(f"'{state.value}'" for state in SUBMITTED)
+_SUBMITTED = " + ".join(f"{state.value}_{{amount}}" for state in SUBMITTED)
 
 FIGURES = {
-    State.WAITING.value: "sum(initiatives) FILTER (WHERE state = 'waiting')",
-    State.RETURNED.value: "sum(initiatives) FILTER (WHERE state = 'returned')",
-    State.APPROVED.value: "sum(initiatives) FILTER (WHERE state = 'approved')",
-    State.REJECTED.value: "sum(initiatives) FILTER (WHERE state = 'rejected')",
-    State.WITHDRAWN.value: "sum(initiatives) FILTER (WHERE state = 'withdrawn')",
-    "claimed_benefit": f"sum(claimed_benefit) FILTER (WHERE state IN ({_SUBMITTED}))",
-    "claimed_count": f"sum(claimed_count) FILTER (WHERE state IN ({_SUBMITTED}))",
-    "approved_claimed_benefit": "sum(claimed_benefit) FILTER (WHERE state = 'approved')",
-    "approved_claimed_count": "sum(claimed_count) FILTER (WHERE state = 'approved')",
-    "verified_benefit": "sum(verified_benefit) FILTER (WHERE state = 'approved')",
-    "verified_count": "sum(verified_count) FILTER (WHERE state = 'approved')",
+    **{state.value: f"sum({state.value})" for state in SENT},
+    "claimed_benefit": f"sum({_SUBMITTED.format(amount='claimed')})",
+    "claimed_count": f"sum({_SUBMITTED.format(amount='claimed_count')})",
+    "approved_claimed_benefit": "sum(approved_claimed)",
+    "approved_claimed_count": "sum(approved_claimed_count)",
+    "verified_benefit": "sum(approved_verified)",
+    "verified_count": "sum(approved_verified_count)",
 }
-"""A union's figures from the total cells of its states, in VND and initiatives."""
+"""A union's figures from its total cell, in VND and initiatives."""
 
 FROM_CELLS = ", ".join(f"coalesce({figure}, 0)::bigint AS {name}" for name, figure in FIGURES.items())
 COLUMNS = ", ".join(FIGURES)
@@ -70,9 +65,9 @@ PHASES = _WRITE.format(
     figures=f"""
         SELECT {_SUMS} FROM (
             SELECT {FROM_CELLS} FROM (
-                SELECT DISTINCT ON (state) * FROM reporting_monthend m
+                SELECT * FROM reporting_monthend m
                 WHERE m.programme_id = k.programme_id AND m.union_id = k.union_id AND m.phase_id = k.phase_id
-                    AND {TOTAL} AND NOT k.is_small ORDER BY state, month DESC
+                    AND {TOTAL} AND NOT k.is_small ORDER BY month DESC LIMIT 1
             ) latest
             UNION ALL
             SELECT {COLUMNS} FROM reporting_progress p
@@ -112,10 +107,10 @@ PROGRESS_DELTAS = {
 CHANGED = f"""
 INSERT INTO progress_deltas (programme_id, phase_id, union_id, {COLUMNS})
 SELECT programme_id, coalesce(phase_id, 0), union_id, {FROM_CELLS} FROM (
-    SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM month_deltas WHERE {TOTAL}
+    SELECT programme_id, phase_id, union_id, {AMOUNTS} FROM month_deltas WHERE {TOTAL}
     UNION ALL
-    SELECT programme_id, phase_id, union_id, state, {AMOUNTS} FROM small_deltas
-) change WHERE state <> '{ALL_SENT}'
+    SELECT programme_id, phase_id, union_id, {AMOUNTS} FROM small_deltas
+) change
 GROUP BY GROUPING SETS ((programme_id, union_id, phase_id), (programme_id, union_id))
 ORDER BY programme_id, union_id
 """

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
-from initiatives.states import State
+from initiatives.states import SENT, State
 from reporting import cells
-from reporting.recompute import FIGURES
+from reporting.models.tally import Cell
 from reporting.tallies import add_to_tallies
 
 LARGE_FROM = 500
 """Initiatives in a programme from which a grassroots union's tallies are kept: to read it from some 1,100 steps takes
 about 2 ms, and fewer than one union in a hundred is larger."""
 
-_STATES = " + ".join(f"p.{state}" for state in FIGURES if state in State.values)
+_STATES = " + ".join(f"p.{state.value}" for state in SENT)
 
 GROWN = f"""
 SELECT DISTINCT d.union_id FROM progress_deltas d
@@ -26,6 +26,8 @@ WHERE d.phase_id = 0 AND {cells.IS_SMALL} AND {_STATES} >= %s
 KEEP = "INSERT INTO reporting_keptunion (union_id) SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING"
 
 ALL_COUNTED = f"s.union_id = ANY(%s) AND {cells.COUNTED}"
+
+_AMOUNTS = cells.in_states("s.state", "s.claimed_benefit", "s.verified_benefit")
 
 COUNTED_STEPS = """
 small AS MATERIALIZED (
@@ -40,12 +42,11 @@ small AS MATERIALIZED (
 """Of those of the unions `grassroots` that are small: the steps in a programme that are counted, up to a day's end.
 All columns stand in an index."""
 
-LAST_STEPS = """
-SELECT s.union_id, s.phase_id, s.state, 1 AS initiatives, coalesce(s.claimed_benefit, 0) AS claimed_benefit,
-    (s.claimed_benefit IS NOT NULL)::int AS claimed_count, coalesce(s.verified_benefit, 0) AS verified_benefit,
-    (s.verified_benefit IS NOT NULL)::int AS verified_count
+LAST_STEPS = f"""
+SELECT s.union_id, s.phase_id, {", ".join(f"{_AMOUNTS[name]} AS {name}" for name in Cell.AMOUNTS)}
 FROM step s WHERE NOT EXISTS (SELECT FROM step later WHERE later.previous_id = s.id)"""
-"""What each initiative was by then: folds count a chain's steps in their order, so the last one stands for all."""
+"""What each initiative was by then, leaving out how many were sent; folds count a chain's steps in their order, so that
+the last one stands for all."""
 
 DAYS_OF_STEPS = f"""
 SELECT s.day, count(*) FILTER (WHERE s.previous_id IS NULL),

@@ -1,20 +1,28 @@
-"""Tallies: what the steps add up to, per programme, phase, union, Vietnam day and state, and by breakdown."""
+"""Tallies: what the steps add up to, per programme, phase, union, Vietnam day and state, and by breakdown.
+
+A row has all states side by side: an act moves an initiative from one to another, so that it changes one row.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Phase, Programme
+from initiatives.states import SENT
 from unions.models import Union
 
 ALL_SENT = "sent"
-"""A tally's state for first submissions counted gross; withdrawals stand apart in the state `withdrawn`."""
+"""Beside the states stand first submissions counted gross; withdrawals stand apart in the state `withdrawn`."""
+
+COUNTED_STATES = (*(state.value for state in SENT), ALL_SENT)
+"""What the amounts of a cell are counted in."""
 
 
 class Cell(models.Model):
-    """One cell's key and amounts.
+    """One cell's key, and its amounts in each state.
 
-    `author_group` and `kind` are '' and `field_id` is 0 for all. Amounts are first-year benefit in VND;
-    beside every sum stands how many initiatives had an amount.
+    `author_group` and `kind` are '' and `field_id` is 0 for all. `waiting` is how many initiatives are in that state,
+    `waiting_claimed` their claimed first-year benefit in VND and `waiting_claimed_count` how many of them had one.
+    Of the approved, the verified benefit stands beside it.
     """
 
     # The key is the only index, since reads use no other, and what steps refer to exists and stays: a number of its
@@ -22,25 +30,45 @@ class Cell(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    state = models.CharField(max_length=10)
     author_group = models.CharField(max_length=20, default="")
     kind = models.CharField(max_length=20, default="")
     field_id = models.BigIntegerField(default=0)
 
-    initiatives = models.BigIntegerField()
-    claimed_benefit = models.BigIntegerField()
-    claimed_count = models.BigIntegerField()
-    verified_benefit = models.BigIntegerField()
-    verified_count = models.BigIntegerField()
+    waiting = models.IntegerField(default=0)
+    waiting_claimed = models.BigIntegerField(default=0)
+    waiting_claimed_count = models.IntegerField(default=0)
+    returned = models.IntegerField(default=0)
+    returned_claimed = models.BigIntegerField(default=0)
+    returned_claimed_count = models.IntegerField(default=0)
+    approved = models.IntegerField(default=0)
+    approved_claimed = models.BigIntegerField(default=0)
+    approved_claimed_count = models.IntegerField(default=0)
+    approved_verified = models.BigIntegerField(default=0)
+    approved_verified_count = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    rejected_claimed = models.BigIntegerField(default=0)
+    rejected_claimed_count = models.IntegerField(default=0)
+    withdrawn = models.IntegerField(default=0)
+    withdrawn_claimed = models.BigIntegerField(default=0)
+    withdrawn_claimed_count = models.IntegerField(default=0)
+    sent = models.IntegerField(default=0)
+    sent_claimed = models.BigIntegerField(default=0)
+    sent_claimed_count = models.IntegerField(default=0)
 
-    KEY = ("programme_id", "union_id", "phase_id", "author_group", "kind", "field_id", "state")
-    AMOUNTS = ("initiatives", "claimed_benefit", "claimed_count", "verified_benefit", "verified_count")
+    KEY = ("programme_id", "union_id", "phase_id", "author_group", "kind", "field_id")
+    MONEY = (*(f"{state}_claimed" for state in COUNTED_STATES), "approved_verified")
+    COUNTS = (
+        *COUNTED_STATES,
+        *(f"{state}_claimed_count" for state in COUNTED_STATES),
+        "approved_verified_count",
+    )
+    AMOUNTS = (*COUNTS, *MONEY)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.union_id} {self.state} {self.author_group}{self.kind}{self.field_id or ''}: {self.initiatives}"
+        return f"{self.union_id} {self.author_group}{self.kind}{self.field_id or ''}: {self.sent}"
 
 
 class Tally(Cell):

@@ -119,13 +119,14 @@ def _of_row(row: Initiative) -> Counted:
 
 def stored() -> dict[str, Counter[tuple[object, ...]]]:
     """All that is stored, as it reads: what changed on a day, and totals at the months' ends where they change."""
-    days = {row[:-5]: row[-5:] for row in Tally.objects.values_list(*Tally.KEY, "day", *Tally.AMOUNTS)}
+    amounts, key = len(Tally.AMOUNTS), len(Tally.KEY)
+    days = {row[:-amounts]: row[-amounts:] for row in Tally.objects.values_list(*Tally.KEY, "day", *Tally.AMOUNTS)}
     months: dict[tuple[object, ...], tuple[object, ...]] = {}
     latest: dict[tuple[object, ...], tuple[object, ...]] = {}
     for row in MonthEnd.objects.order_by("month").values_list(*MonthEnd.KEY, "month", *MonthEnd.AMOUNTS):
-        cell, total = row[:7], row[8:]
-        if latest.get(cell, (0,) * 5) != total:
-            months[row[:8]] = total
+        cell, total = row[:key], row[key + 1 :]
+        if latest.get(cell, (0,) * amounts) != total:
+            months[row[: key + 1]] = total
         latest[cell] = total
     progress = Progress.objects.exclude(waiting=0, returned=0, approved=0, rejected=0, withdrawn=0)
     names = [field.attname for field in Progress._meta.concrete_fields if field.attname != "id"]

@@ -40,14 +40,12 @@ def tree() -> who.Tree:
 
 
 def of(tree: who.Tree) -> dict[str, object]:
-    """The superior's total of what is approved."""
-    return {"union": tree.superior, "state": State.APPROVED, "author_group": "", "kind": "", "field_id": 0}
+    """The superior's totals."""
+    return {"union": tree.superior, "author_group": "", "kind": "", "field_id": 0}
 
 
 def wrong_tally(tree: who.Tree) -> None:
-    Tally.objects.filter(**of(tree), day=date(2023, 2, 20)).update(
-        initiatives=F("initiatives") + 5, verified_benefit=-1
-    )
+    Tally.objects.filter(**of(tree), day=date(2023, 2, 20)).update(approved=F("approved") + 5, approved_verified=-1)
 
 
 def missing_tally(tree: who.Tree) -> None:
@@ -62,7 +60,7 @@ def tally_of_nothing(tree: who.Tree) -> None:
 
 
 def wrong_month_end(tree: who.Tree) -> None:
-    MonthEnd.objects.filter(**of(tree), month=date(2023, 2, 1)).update(claimed_benefit=F("claimed_benefit") + 1)
+    MonthEnd.objects.filter(**of(tree), month=date(2023, 2, 1)).update(approved_claimed=F("approved_claimed") + 1)
 
 
 def missing_month_end(tree: who.Tree) -> None:
@@ -75,7 +73,7 @@ def missing_last_month_end(tree: who.Tree) -> None:
 
 def month_end_too_many(tree: who.Tree) -> None:
     end = MonthEnd.objects.get(**of(tree), month=date(2023, 4, 1))
-    end.month, end.initiatives = date(2023, 3, 1), 77
+    end.month, end.approved = date(2023, 3, 1), 77
     end.save(force_insert=True)
 
 
@@ -174,7 +172,6 @@ def test_the_command_says_what_differed(tree: who.Tree) -> None:
     call_command("rebuild", stdout=out)
     line, summary = out.getvalue().splitlines()
     assert line == (
-        "tally: nam-nay, Giai đoạn 1, CT1, 2023-02-20, approved: "
-        "initiatives is 6, should be 1; verified_benefit is -1, should be 1"
+        "tally: nam-nay, Giai đoạn 1, CT1, 2023-02-20: approved is 6, should be 1; approved_verified is -1, should be 1"
     )
     assert summary.startswith("Mended: 1 tallies, 0 month ends, 0 progress rows")
