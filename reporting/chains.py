@@ -84,7 +84,8 @@ LEFT JOIN unions_union unit ON unit.path = left(u.path, 8) AND unit.level = 'uni
 LEFT JOIN unions_union superior ON superior.path = left(u.path, 12) AND superior.level = 'superior'
 WHERE i.state <> '{State.DRAFT}' AND (i.unit_id, i.superior_id) IS DISTINCT FROM (unit.id, superior.id) AND (
     (i.unit_id IS NOT DISTINCT FROM unit.id OR i.unit_id = ANY(unit.formerly) OR i.superior_id = ANY(unit.taken_in)
-        AND EXISTS (SELECT FROM unions_union old WHERE old.id = i.unit_id AND i.superior_id = ANY(old.let_go)))
+        AND EXISTS (SELECT FROM unions_union old WHERE i.superior_id = ANY(old.let_go)
+            AND (i.unit_id = old.id OR i.unit_id = ANY(old.formerly))))
     AND (i.superior_id IS NOT DISTINCT FROM superior.id OR i.superior_id = ANY(superior.formerly))
 ) IS NOT TRUE
 """

@@ -178,6 +178,18 @@ def test_a_large_superior_moves_before_its_initiatives_name_the_new_unit(
 
 
 @pytest.mark.usefixtures("counts")
+def test_a_large_superior_moves_from_a_unit_whose_initiatives_name_the_merged_one(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    third = who.unit()
+    merge(tree.unit, into=tree.other_unit, by=None, note=NOTE)
+    monkeypatch.setattr(tree_plan, "MOST_AT_ONCE", 0)
+    move(tree.superior, under=third, by=None, note=NOTE)
+    assert [Initiative.objects.within([fresh(union)]).count() for union in (tree.other_unit, third)] == [1, 3]
+    assert audited() == []
+
+
+@pytest.mark.usefixtures("counts")
 def test_a_large_superior_moves_before_it_is_merged(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree_plan, "MOST_AT_ONCE", 0)
     with pytest.raises(Refused) as refused:
