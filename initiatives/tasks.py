@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.running import Beside
 from initiatives import approval, bulk, jobs, reindexing
+from initiatives.exports import work as exports
 from initiatives.jobs import Kind
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 BATCH = 1000
 """How many are passed up for each reason in a run; the rest is found by the next one."""
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (bulk.KIND,)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (bulk.KIND, exports.KIND)}
 """What people can ask for that takes longer than a page."""
 
 

@@ -6,14 +6,17 @@ page. What acts each may do is walked in initiatives/tests/test_rights.py.
 
 from dataclasses import dataclass
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from initiatives import approval, bulk, drafts
+from initiatives.exports import asking, work
 from initiatives.lists import OLDEST, Listing, Part
-from initiatives.models import Initiative, Job, Programme
+from initiatives.models import Initiative, Job, JobState, Programme
 from initiatives.states import Act, Reason
 from initiatives.tests import factories as make
 from reporting.models import Quota
@@ -33,6 +36,7 @@ ROOT_ADMINISTRATION = {"administrator root", "superuser"}
 EVERY_ADMINISTRATOR = ADMINISTRATORS | {"administrator elsewhere", "superuser"}
 CARING = OFFICERS_OF_ITS_LINE | EVERY_ADMINISTRATOR | {"officer elsewhere"}
 ANY_OFFICE = OFFICES_OF_ITS_LINE | {"officer elsewhere", "leader elsewhere", "administrator elsewhere"}
+SIGNED_IN = OWN | ANY_OFFICE | {"declined co-author", "colleague", "superuser"}
 
 DOORS: dict[str, set[str]] = {
     "initiatives:detail": OWN | READERS_OF_ITS_LINE,
@@ -45,6 +49,11 @@ DOORS: dict[str, set[str]] = {
     "admin:initiatives_initiative_history": READERS_OF_ITS_LINE,
     "initiatives:edit": set(),
     "initiatives:discard": set(),
+    "initiatives:exports": SIGNED_IN,
+    "initiatives:export_new": SIGNED_IN,
+    "initiatives:export_row": {"officer grassroots"},
+    "initiatives:export_file": {"officer grassroots"},
+    "initiatives:export_delete": {"officer grassroots"},
     "approve": OFFICERS_OF_ITS_LINE,
     "return": OFFICERS_OF_ITS_LINE,
     "reject": OFFICERS_OF_ITS_LINE,
@@ -89,13 +98,13 @@ TURNED_AWAY = {
 """Who may see it but not do it is led back to it and told why; to others it does not exist."""
 
 
-FILES = {"initiatives:form"}
-"""Downloads."""
+FILES = {"initiatives:form", "initiatives:export_file", "initiatives:export_row"}
+"""Downloads, and parts of pages."""
 
 PUBLIC = {"home": (), "reporting:public": (), "reporting:public_fragment": ("vi",), "healthz": (), "healthz_web": ()}
 """Doors that stand open to everybody, with the arguments of their addresses."""
 
-PLACES = ("changelist", "add", "stuck", "jobs", "dashboard")
+PLACES = ("changelist", "add", "stuck", "jobs", "dashboard", "exports", "export_new")
 """Pages of no one record."""
 
 
@@ -109,6 +118,7 @@ class World:
     quota: Quota
     officer_office: Office
     job: Job
+    export: Job
     people: dict[str, Worker | None]
 
     def address(self, door: str, pk: int | None = None) -> str:
@@ -131,6 +141,8 @@ class World:
             return others[door]
         if door.endswith("_job"):
             return reverse(door, args=[pk or self.job.pk])
+        if "export_" in door and not door.endswith(PLACES):
+            return reverse(door, args=[pk or self.export.pk])
         if door in {"approve", "return", "reject", "recall", "reopen", "forward"}:
             return reverse("admin:initiatives_initiative_act", args=[initiative, door])
         if door.endswith(PLACES):
@@ -176,7 +188,10 @@ def world() -> World:
     assert asker
     job = bulk.ask(Act.APPROVE, Listing([Part(Initiative.objects.sent())], OLDEST), by=asker, query="")
     assert job
-    return World(tree, programme, initiative, quota, office, job, people)
+    export = asking.ask(by=asker, form="csv", key=uuid4(), told="Tất cả", query="desk=all&state=all")
+    Job.objects.filter(pk=export.pk).update(state=JobState.DONE, ended_at=export.asked_at)
+    work.storage().save(work.file_of(export), ContentFile(b"SK"))
+    return World(tree, programme, initiative, quota, office, job, export, people)
 
 
 def client_of(worker: Worker | None) -> Client:

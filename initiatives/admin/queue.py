@@ -71,6 +71,7 @@ def queue_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpRespo
         "rows": rows,
         "tickable": tickable(rows, worker) if filters.is_waiting else set(),
         "row_query": f"?{urlencode({LIST: asked.urlencode()})}" if (asked := said(request.GET)) else "",
+        "export_query": urlencode({LIST: asked.urlencode()}),
         "above": above(worker),
         "one_union": is_of_one_union(rows, worker),
         "now": timezone.now(),

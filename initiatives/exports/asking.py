@@ -31,14 +31,15 @@ class TooMany(Exception):
     """The person has as many exports as one may have."""
 
 
-def ask(*, by: Worker, form: str, key: UUID, query: str = "", states: Iterable[str] | None = None) -> Job:
+def ask(*, by: Worker, form: str, key: UUID, told: str, query: str = "", states: Iterable[str] | None = None) -> Job:
     """Ask for a file of the list that an officer's address asks for; with states, of one's own in these.
 
-    The same key gives the job of before. Raises TooMany.
+    `told` says in words what the list is. The same key gives the job of before. Raises TooMany.
     """
     bounds = Initiative.objects.aggregate(first=Min("pk"), last=Max("pk"))
     parameters = {
         "form": form,
+        "told": told,
         "language": get_language() or "vi",
         "query": query,
         "states": None if states is None else [str(state) for state in states],
@@ -62,7 +63,12 @@ def exports_of(worker: Worker) -> Any:
 def permits(job: Job) -> bool:
     """Whether the person still holds every office by which the list was theirs to read; read afresh."""
     person = Worker.objects.filter(pk=job.asked_by_id, is_active=True).first()
-    return person is not None and set(job.parameters["offices"]) <= set(_offices(person))
+    return person is not None and holds(person, job)
+
+
+def holds(worker: Worker, job: Job) -> bool:
+    """The same, of the person as read by this request."""
+    return set(job.parameters["offices"]) <= set(_offices(worker))
 
 
 def selection_of(job: Job) -> Selection | None:

@@ -26,6 +26,10 @@ CONTROL_STARTS = "\t\r\n"
 """With these, too, whatever follows."""
 
 
+UNION_NAME = "COALESCE(NULLIF(unions_union.short_name, ''), unions_union.name)"
+"""As `Union.__str__` says it."""
+
+
 class Holds(Enum):
     """What the cells of a column are, and how wide a sheet shows them, in characters."""
 
@@ -48,10 +52,12 @@ class Column:
 
 def safe(text: str) -> str:
     """SQL that gives the text as no spreadsheet takes it for a formula."""
-    starts = ", ".join(literal(mark) for mark in FORMULA_STARTS)
-    controls = ", ".join(literal(mark) for mark in CONTROL_STARTS)
-    risky = f"left(ltrim({text}, {literal(BLANKS)}), 1) IN ({starts}) OR left({text}, 1) IN ({controls})"
-    return f"CASE WHEN {risky} THEN '''' || {text} ELSE {text} END"
+    starts, controls, looked_at = (
+        _any_of(marks) for marks in (FORMULA_STARTS, CONTROL_STARTS, FORMULA_STARTS + BLANKS)
+    )
+    is_formula = f"left(ltrim({text}, {literal(BLANKS)}), 1) IN ({starts}) OR left({text}, 1) IN ({controls})"
+    # The first condition is there for speed: few texts begin with anything but a letter or a digit.
+    return f"CASE WHEN left({text}, 1) IN ({looked_at}) AND ({is_formula}) THEN '''' || {text} ELSE {text} END"
 
 
 def neutral(text: str) -> str:
@@ -65,6 +71,10 @@ def literal(text: str) -> str:
     return f" E'{quoted}'"
 
 
+def _any_of(marks: str) -> str:
+    return ", ".join(literal(mark) for mark in marks)
+
+
 def labels(column: str, choices: Iterable[tuple[str, "str | Promise"]]) -> str:
     """SQL that says a stored value in the words of the language that is set."""
     cases = " ".join(f"WHEN {literal(value)} THEN {literal(neutral(str(label)))}" for value, label in choices)
@@ -73,20 +83,24 @@ def labels(column: str, choices: Iterable[tuple[str, "str | Promise"]]) -> str:
 
 def day(instant: str) -> str:
     """SQL for the day in Vietnam of an instant."""
-    return f"to_char({instant} AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')"
+    return f"({instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
 
 
 def columns() -> Sequence[Column]:
     """The twenty columns, in the language that is set. `i` is the row, `i.is_open` whether its words may be told."""
     named = "name_en" if get_language() == "en" else "name_vi"
     closed = literal(neutral(_("Confidential")))
+    union = safe(UNION_NAME)
+    # The desk's name is looked up only for what waits above its own union.
+    elsewhere = f"(SELECT {union} FROM unions_union WHERE unions_union.id = i.desk_id)"
+    desk = f"CASE WHEN i.desk_id = i.union_id THEN {union} ELSE {elsewhere} END"
     yes, no = literal(neutral(_("yes"))), literal(neutral(_("no")))
     return [
         Column(gettext_lazy("Code"), Holds.CODE, "i.code"),
         Column(gettext_lazy("Name of the initiative"), Holds.TITLE, _open(safe("i.title"), closed)),
         Column(gettext_lazy("Main author"), Holds.NAMES, _open(safe("authors.main"))),
         Column(gettext_lazy("Co-authors"), Holds.NAMES, _open(safe("authors.others"))),
-        Column(gettext_lazy("Union"), Holds.NAMES, "union_.name"),
+        Column(gettext_lazy("Union"), Holds.NAMES, union),
         Column(gettext_lazy("Superior union"), Holds.NAMES, "superior.name"),
         Column(gettext_lazy("Unit"), Holds.NAMES, "unit.name"),
         Column(gettext_lazy("Programme"), Holds.WORD, safe(f"programme.{named}")),
@@ -95,7 +109,7 @@ def columns() -> Sequence[Column]:
         Column(gettext_lazy("Kind"), Holds.WORD, _open(labels("i.kind", Kind.choices))),
         Column(gettext_lazy("Author group"), Holds.WORD, _open(labels("i.author_group", AuthorGroup.choices))),
         Column(gettext_lazy("State"), Holds.WORD, labels("i.state", State.choices)),
-        Column(gettext_lazy("Desk"), Holds.NAMES, "desk.name"),
+        Column(gettext_lazy("Desk"), Holds.NAMES, desk),
         Column(gettext_lazy("First submitted on"), Holds.DAY, day("i.first_submitted_at")),
         Column(gettext_lazy("In this state since"), Holds.DAY, day("i.moved_at")),
         Column(gettext_lazy("Claimed benefit (VND)"), Holds.AMOUNT, "i.claimed_benefit"),
@@ -103,7 +117,7 @@ def columns() -> Sequence[Column]:
         Column(
             gettext_lazy("Benefit computed in money"), Holds.WORD, f"CASE WHEN i.computable THEN {yes} ELSE {no} END"
         ),
-        Column(gettext_lazy("First applied on"), Holds.DAY, _open("i.applied_on::text")),
+        Column(gettext_lazy("First applied on"), Holds.DAY, _open("i.applied_on", "NULL")),
     ]
 
 

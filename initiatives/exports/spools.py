@@ -5,7 +5,7 @@ import os
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from functools import cached_property
 from io import StringIO
@@ -41,6 +41,7 @@ class Spool(ABC):
         self.key, self.columns = key, columns
         self.rows = 0
         self.fault: OSError | None = None
+        self.file: IO[bytes] | None = None
 
     def go_on(self, state: Any) -> bool:
         """Cut it back to what was noted, or begin it; False where less is there than was noted, so that it began."""
@@ -65,10 +66,28 @@ class Spool(ABC):
             raise self.fault
         return self.state()
 
+    def close(self) -> None:
+        """Let go of the file that is written to."""
+        if self.file and not self.file.closed:
+            with suppress(OSError):  # what was not written is not noted either
+                self.file.close()
+
     def remove(self) -> None:
         """Delete whatever there is of it."""
         for path in self.folder.glob(f"{self.key}.*"):
             path.unlink(missing_ok=True)
+
+    def open(self, suffix: str) -> IO[bytes]:
+        """Go on writing at the end of the file with this ending."""
+        self.close()
+        self.file = self.path(suffix).open("ab", buffering=1 << 20)
+        return self.file
+
+    @property
+    def writing(self) -> IO[bytes]:
+        if self.file is None:
+            raise ValueError("The spool was not begun.")
+        return self.file
 
     def path(self, suffix: str) -> Path:
         return self.folder / f"{self.key}.{suffix}"
@@ -94,25 +113,25 @@ class CsvSpool(Spool):
     """A CSV file as it will be handed out: lines end as RFC 4180 says."""
 
     def cut_to(self, state: Any) -> bool:
-        return cut(self.path("csv"), state["size"])
+        whole = cut(self.path("csv"), state["size"])
+        if whole:
+            self.open("csv")
+        return whole
 
     def begin(self) -> None:
         heading = StringIO()
         csv.writer(heading).writerow(headings(self.columns))
-        self.path("csv").write_bytes(f"{BOM}{heading.getvalue()}".encode())
-
-    @cached_property
-    def file(self) -> IO[bytes]:
-        return self.path("csv").open("ab", buffering=1 << 20)
+        self.open("csv").write(f"{BOM}{heading.getvalue()}".encode())
 
     def take(self, line: bytes) -> None:
-        self.file.write(line)
-        self.file.write(b"\r\n")
+        self.writing.write(line)
+        self.writing.write(b"\r\n")
 
     def state(self) -> Any:
-        return {"size": kept(self.file)}
+        return {"size": kept(self.writing)}
 
     def finish(self, notes: Sequence[tuple[str, str]]) -> Path:
+        kept(self.writing)
         return self.path("csv")
 
 
@@ -164,7 +183,8 @@ class SheetSpool(Spool):
         """Make rows of the lines that are waiting."""
         sheet = self.sheets[-1]
         if self.lines:
-            rows = workbook.rows_xml(self.lines, [column.holds for column in self.columns], sheet.rows + 2)
+            holds = [column.holds for column in self.columns]
+            rows = workbook.rows_xml(self.lines, holds, self.styles, sheet.rows + 2)
             self._pack(rows)
             sheet.rows += len(self.lines)
             self.lines = []
@@ -173,18 +193,21 @@ class SheetSpool(Spool):
         """Bring it to the disk so that it can be gone on with."""
         self._write_rows()
         self._pack(b"", zlib.Z_FULL_FLUSH)
-        kept(self.file)
+        kept(self.writing)
+
+    @cached_property
+    def styles(self) -> dict[int, int]:
+        return workbook.frame_of(self._skeleton(), 1).styles
 
     def _next_sheet(self) -> None:
         self.sheets.append(Sheet())
         number = len(self.sheets)
-        self.path(str(number)).write_bytes(b"")
         self._open(number)
         self._pack(workbook.frame_of(self._skeleton(), number).head)
 
     def _open(self, number: int) -> None:
         self.lines = []
-        self.file = self.path(str(number)).open("ab", buffering=1 << 20)
+        self.open(str(number))
         self.deflating = zlib.compressobj(FASTEST, wbits=-15)
 
     def _pack(self, content: bytes, flush: int = zlib.Z_NO_FLUSH) -> None:
@@ -192,7 +215,7 @@ class SheetSpool(Spool):
         packed = self.deflating.compress(content)
         if flush:
             packed += self.deflating.flush(flush)
-        self.file.write(packed)
+        self.writing.write(packed)
         sheet.size += len(content)
         sheet.crc = zlib.crc32(content, sheet.crc)
         sheet.packed_size += len(packed)

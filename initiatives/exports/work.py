@@ -2,22 +2,23 @@
 
 import errno
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from initiatives import jobs
 from initiatives.deadlines import written
 from initiatives.exports.asking import NAME, permits, selection_of
-from initiatives.exports.columns import columns
+from initiatives.exports.columns import columns, neutral
 from initiatives.exports.reading import Window, read_window
 from initiatives.exports.spools import SPOOLS, Spool
 from initiatives.jobs import Held, Kind, Stopped
-from initiatives.models import Because, Job
+from initiatives.models import Because, Job, JobState
 from unions.amounts import figures
 
 KEPT = timedelta(days=7)
@@ -37,7 +38,8 @@ def work(held: Held) -> bool:
     with translation.override(held.job.parameters["language"]):
         spool = spool_of(held.job)
         try:
-            return _work(held, spool)
+            with closing(spool):
+                return _work(held, spool)
         except OSError as error:
             if error.errno in DISK_FULL and not held.job.result.get("fault"):
                 held.record(position=held.job.position, result=held.job.result | {"fault": "disk"})
@@ -49,10 +51,11 @@ def work(held: Held) -> bool:
 
 def _work(held: Held, spool: Spool) -> bool:
     job = held.job
-    state, noted = job.result.get("spool"), job.result
-    if not spool.go_on(state) or not state:
-        held.record(position=job.parameters["first"], done=-job.done, result={"since": timezone.now().isoformat()})
-        noted = job.result
+    first, state = job.parameters["first"], job.result.get("spool")
+    goes_on = spool.go_on(state)
+    if "since" not in job.result or not goes_on:
+        held.record(position=first, done=-job.done, result={"since": timezone.now().isoformat()})
+    noted = job.result
     shown = columns()
     window = Window(after=job.position, last=job.parameters["last"])
     while window.is_left and held.goes_on():
@@ -71,6 +74,7 @@ def _work(held: Held, spool: Spool) -> bool:
         return False
     whole = spool.finish(notes_of(job))
     size = whole.stat().st_size
+    spool.close()
     hand_over(whole, file_of(job))
     spool.remove()
     held.record(position=job.position, result=noted | {"size": size, "rows": job.done})
@@ -113,10 +117,11 @@ def notes_of(job: Job) -> Sequence[tuple[str, str]]:
     """What a reader of the file should know: how many rows, of when, in which order."""
     since, until = (moment(job.result.get(name)) for name in ("since", "until"))
     return [
+        (_("List"), neutral(job.parameters["told"])),
         (_("Rows"), figures(job.done)),
         (_("Read from"), since),
         (_("Read until"), until),
-        (_("Made for"), job.asked_by.name),
+        (_("Made for"), neutral(job.asked_by.name)),
         (
             _("What holds for each row"),
             _(
@@ -145,9 +150,18 @@ def progress_of(job: Job) -> int:
     return 100 * (max(job.position, first) - first) // (last - first) if last > first else 0
 
 
-def about(job: Job) -> dict[str, Any]:
-    """What a page says of an export."""
-    return {"job": job, "progress": progress_of(job), "size": job.result.get("size"), "fault": job.result.get("fault")}
+def is_ready(job: Job) -> bool:
+    """Whether there is a file to be downloaded."""
+    return job.state == JobState.DONE and job.expires_at > timezone.now()
+
+
+def end(job: Job) -> None:
+    """Stop an export that is at work; delete one that is over, with its file."""
+    if job.is_live:
+        jobs.cancel(job)
+    else:
+        clear(job)
+        job.delete()
 
 
 KIND = Kind(NAME, work, permits, clear, KEPT)

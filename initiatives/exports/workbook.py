@@ -8,7 +8,7 @@ import csv
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,6 +27,8 @@ MOST_ROWS = 1_048_575
 MOST_CHARACTERS = 32_767
 """So many a cell of Excel holds."""
 
+csv.field_size_limit(1 << 24)  # the names of hundreds of co-authors are longer than the module expects of a cell
+
 NOT_IN_XML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would read as an escaped letter."""
@@ -34,8 +36,8 @@ LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 DAY_ZERO = date(1899, 12, 30).toordinal()
 """From which Excel counts days, as all of them are after February 1900."""
 
-AMOUNT, DAY = 2, 3
-"""The numbers of the formats in the order in which `skeleton` adds them, after the heading's."""
+STYLE = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')
+"""Columns whose cells have a format, the first and the last, and its number among the formats."""
 
 
 class Frame(NamedTuple):
@@ -43,6 +45,12 @@ class Frame(NamedTuple):
 
     head: bytes
     tail: bytes
+
+    @property
+    def styles(self) -> dict[int, int]:
+        """The numbers of the formats that columns have, counted from 0."""
+        found = (map(int, groups) for groups in STYLE.findall(self.head))
+        return {column - 1: style for first, last, style in found for column in range(first, last + 1)}
 
 
 @dataclass
@@ -96,11 +104,11 @@ def frame_of(workbook: bytes, number: int) -> Frame:
     return Frame(re.sub(rb"<dimension [^>]*/>", b"", sheet[:end]), sheet[end:])
 
 
-def rows_xml(lines: Sequence[bytes], holds: Sequence[Holds], first: int) -> bytes:
+def rows_xml(lines: Sequence[bytes], holds: Sequence[Holds], styles: Mapping[int, int], first: int) -> bytes:
     """Lines of CSV, each a row, as rows of a sheet from this number on; texts are texts, whatever they look like."""
     text = b"\0".join(lines).decode().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = LIKE_ESCAPED.sub("_x005F_", NOT_IN_XML.sub("", text))
-    pieces = [_pieces(number, kind) for number, kind in enumerate(holds)]
+    pieces = [_pieces(number, kind, styles.get(number, 0)) for number, kind in enumerate(holds)]
     made: list[str] = []
     for number, cells in enumerate(csv.reader(text.split("\0")), start=first):
         row = [
@@ -146,18 +154,22 @@ def _name(number: int) -> str:
     return f"xl/worksheets/sheet{number}.xml"
 
 
-def _pieces(number: int, kind: Holds) -> tuple[str, str, Callable[[str], str], str]:
+def _pieces(number: int, kind: Holds, style: int) -> tuple[str, str, Callable[[str], str], str]:
     """What stands around the number and the value of a cell in this column, and how the value is written."""
     start = f'<c r="{xl_col_to_name(number)}'
     if kind is Holds.AMOUNT:
-        return start, f'" s="{AMOUNT}"><v>', str, "</v></c>"
+        return start, f'" s="{style}"><v>', str, "</v></c>"
     if kind is Holds.DAY:
-        return start, f'" s="{DAY}"><v>', _day_number, "</v></c>"
+        return start, f'" s="{style}"><v>', _day_number, "</v></c>"
     return start, '" t="inlineStr"><is><t xml:space="preserve">', _text, "</t></is></c>"
 
 
 def _text(cell: str) -> str:
-    return cell if len(cell) <= MOST_CHARACTERS else cell[:MOST_CHARACTERS].rpartition("&")[0]
+    """The cell, ended where Excel ends it, and not within an escaped letter."""
+    if len(cell) <= MOST_CHARACTERS:
+        return cell
+    begun = cell.rfind("&", MOST_CHARACTERS - len("&amp;"), MOST_CHARACTERS)
+    return cell[: begun if begun >= 0 else MOST_CHARACTERS]
 
 
 @cache
