@@ -7,15 +7,26 @@ from operator import or_
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.models.search import blocks, code_condition, entries, places, words_query
+from initiatives.models.search_entry import BLOCK
 from unions.models import Worker
 from unions.paging import CAP
 
 LOOK = 20_000
 """Through how many a narrowed list looks at least, where no index answers what narrows it."""
+
+FREQUENT = 100
+"""One in so many has words that stand in more than `CANDIDATES` of a large programme."""
+
+FIRST = 16 * BLOCK
+"""Among so many of the newest numbers the index of words is asked first, which tells how frequent they are."""
+
+CANDIDATES = 6_000
+"""Of how many found by the index of words it is looked whether all else matches, too."""
 
 NEAR = 5_000
 """In how many words are looked for row by row before the index of words is asked: enough for all frequent ones."""
@@ -127,6 +138,11 @@ class Listing:
         return bool(self.found.places) if self.is_narrowed else self.whole.exists()
 
     @property
+    def look(self) -> int:
+        """Through how many it looks; of a past midnight fewer, since the steps of each are read."""
+        return LOOK // 2 if self.order == LATEST_SUBMITTED else LOOK
+
+    @property
     def whole(self) -> "QuerySet[Initiative, Place]":
         """The first `LONG` rows and one more in their order, of a list that is not narrowed."""
         return self._merged([part.rows for part in self.parts], LONG + 1)
@@ -139,7 +155,7 @@ class Listing:
         `NEAR`, and where many of those rows have them, no further; else the index of words is asked.
         """
         if self.search is None:
-            return self._near(LOOK)
+            return self._near(self.look)
         if self.search.is_coded:
             return Found(self._first(self.every), False)
         near = self._near(NEAR)
@@ -163,15 +179,23 @@ class Listing:
         return Found(found, bool(reached) and len(found) <= CAP, reached)
 
     def _indexed(self, near: Found) -> Found:
-        """What the index of words finds: of words in many entries the newest, as far as enough are to be expected."""
-        if self.order == NEWEST and (lexemes := self._far_enough(near)):
-            found = self._first([self._among(self._search.newest(lexemes, LOOK))])
-            if len(found) > CAP:
-                return Found(found, False)
-        ids = self._search.newest((), LOOK + 1)
-        if len(ids) > LOOK and self.order != NEWEST:
-            return self._near(LOOK)
-        return Found(self._first([self._among(ids)]), len(ids) > LOOK)
+        """What the index of words finds: of rare words all, of others the newest, as far as a page may take."""
+        if self.order != NEWEST:
+            ids = [] if len(near.places) * FREQUENT > NEAR else self._search.newest((), CANDIDATES + 1)
+            return Found(self._among(ids), False) if 0 < len(ids) <= CANDIDATES else self._near(self.look // 2)
+        newest = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
+        seen = max(newest - max(near.reached), 1)
+        numbers = min(_enough(len(near.places), seen), FIRST)
+        ids = self._search.newest(blocks(newest, numbers), CANDIDATES)
+        found = self._among(ids)
+        if len(found) > CAP or numbers >= newest:
+            return Found(found, len(found) <= CAP and len(ids) == CANDIDATES)
+        if len(ids) * newest <= CANDIDATES * numbers:  # rare enough to be found wholly
+            ids = self._search.newest((), CANDIDATES + 1)
+            return Found(self._among(ids), len(ids) > CANDIDATES)
+        numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids))
+        found = self._among(self._search.newest(blocks(newest, numbers), CANDIDATES))
+        return Found(found, len(found) <= CAP)
 
     @property
     def _search(self) -> Search:
@@ -179,16 +203,11 @@ class Listing:
             raise ValueError("Nothing is looked for in this list.")
         return self.search
 
-    def _far_enough(self, near: Found) -> Sequence[str]:
-        """The lexemes of the newest blocks, in which half as many again as a list shows are to be expected."""
-        newest = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
-        density = len(near.places) / max(newest - max(near.reached), 1)
-        return blocks(newest, int(1.5 * CAP / density)) if density else ()
-
-    def _among(self, ids: Sequence[int]) -> InitiativeQuerySet:
-        """Of these, what matches and may be searched."""
+    def _among(self, ids: Sequence[int]) -> list[Place]:
+        """The first of these that match and may be searched."""
         parts = reduce(or_, (part.matching for part in self.parts))
-        return parts.filter(pk__in=ids).searchable_by(self._search.worker, self._search.text)
+        listed = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, ids))}}}"])
+        return self._first([parts.filter(pk__in=listed).searchable_by(self._search.worker, self._search.text)])
 
     def _first(self, parts: Sequence[InitiativeQuerySet]) -> list[Place]:
         return list(self._merged(parts, CAP + 1)[: CAP + 1])
@@ -205,3 +224,8 @@ class Listing:
         if not others:
             return first
         return first[:most].union(*(other[:most] for other in others), all=True).order_by(*self.order.by)
+
+
+def _enough(found: int, numbers: int) -> int:
+    """Among how many numbers half as many again as a list shows are to be expected, where so many had so many."""
+    return int(1.5 * CAP * numbers / max(found, 1))

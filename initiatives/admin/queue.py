@@ -15,7 +15,7 @@ from initiatives.admin.page import LIST, is_officer, page, reader, said
 from initiatives.forms.listing import listing_of
 from initiatives.forms.narrowing import VIEWS, Chip
 from initiatives.forms.queue import QueueFilter
-from initiatives.lists import LONG, LOOK, Listing, Place
+from initiatives.lists import LONG, Listing, Place
 from initiatives.models import Authorship, Initiative
 from initiatives.models.initiative import LONG_TEXTS
 from unions import scope
@@ -38,11 +38,11 @@ class FoundPaginator(ReadPaginator):
 
     def __init__(self, listing: Listing, per_page: int) -> None:
         super().__init__(listing.found.places, per_page)
-        self.is_bounded = listing.found.is_bounded
+        self.is_bounded, self.looked = listing.found.is_bounded, listing.look
 
     @property
     def look(self) -> str:
-        return figures(LOOK)
+        return figures(self.looked)
 
 
 class Tab(NamedTuple):

@@ -48,14 +48,15 @@ def words_of(text: str) -> list[str]:
 
 
 def words_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str | None:
-    """Asks for entries in which words begin like all of these, and which hold one of each of the given lexemes.
+    """Asks for entries with all of these words, of which the last may be a beginning, and one of each of the lexemes.
 
-    A bare number asks for the code with it, too. None where the text has no word.
+    A bare number asks for the code with it, too. None where the text has no word. Only one beginning, since the index
+    collects all that has it before it compares.
     """
     words = words_of(text)
     if not words:
         return None
-    asked = [f"'{word}':*" for word in words]
+    asked = [*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"]
     if (number := _number(text)) is not None:
         asked = [f"({asked[0]} | '@n{number}')"]
     groups = ("|".join(f"'{lexeme}'" for lexeme in group) for group in lexemes)
@@ -70,7 +71,7 @@ def places(unions: Iterable[int]) -> list[str]:
 def blocks(newest: int, numbers: int) -> list[str]:
     """The lexemes of the newest initiatives, of so many numbers at least; none where most would be asked for."""
     first = (newest - numbers) // BLOCK
-    if first <= newest // BLOCK // 2:
+    if first * 10 <= newest // BLOCK:
         return []
     return [f"@b{block}" for block in range(newest // BLOCK, first - 1, -1)]
 
@@ -88,20 +89,19 @@ def entry_holds(query: str) -> Holds:
 
 def public_condition(text: str) -> Q:
     """The words of what everybody may know of a confidential one: its union, and the code where it is a number."""
-    return Q(*(_Begins(_union_name(), word) for word in words_of(text))) | _numbered(text)
+    return Q(*(_Stands(_union_name(), pattern) for pattern in _patterns(text))) | _numbered(text)
 
 
 def own_condition(text: str) -> Q | None:
     """The words in title, authors and union as they stand now, for few rows; None where the text has no word."""
-    words = words_of(text)
     authors = Authorship.objects.filter(initiative=models.OuterRef("pk"))
     found = [
-        Q(_Begins(F("title_folded"), word))
-        | Q(_Begins(_union_name(), word))
-        | Q(models.Exists(authors.filter(_Begins(F("worker__name_folded"), word))))
-        for word in words
+        Q(_Stands(F("title_folded"), pattern))
+        | Q(_Stands(_union_name(), pattern))
+        | Q(models.Exists(authors.filter(_Stands(F("worker__name_folded"), pattern))))
+        for pattern in _patterns(text)
     ]
-    return Q(*found) | _numbered(text) if words else None
+    return Q(*found) | _numbered(text) if found else None
 
 
 def _union_name() -> Subquery:
@@ -113,15 +113,21 @@ def _numbered(text: str) -> Q:
     return Q(pk__in=[]) if number is None else Q(code__endswith=f"-{number:07d}")
 
 
-class _Begins(Func):
-    """Whether a word of the text begins so."""
+class _Stands(Func):
+    """Whether a pattern of `_patterns` is in the text."""
 
     template = "%(expressions)s"
     arg_joiner = " ~ "
     output_field = models.BooleanField()
 
-    def __init__(self, text: Any, word: str) -> None:
-        super().__init__(text, Value(f"(^|[^a-z0-9]){word}"))
+    def __init__(self, text: Any, pattern: str) -> None:
+        super().__init__(text, Value(pattern))
+
+
+def _patterns(text: str) -> list[str]:
+    """Each word as a whole and the last as a beginning, for a text without accents."""
+    *whole, last = words_of(text) or [""]
+    return [*(rf"(^|[^a-z0-9]){word}($|[^a-z0-9])" for word in whole), *([f"(^|[^a-z0-9]){last}"] if last else [])]
 
 
 def _number(text: str) -> int | None:

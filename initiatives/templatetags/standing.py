@@ -21,6 +21,13 @@ def standing(initiative: Initiative, is_yours: object = False) -> str:
 
 
 @register.filter
+def submitted_on(initiative: Initiative) -> str:
+    """“submitted 31/8/2023”; the template's own way of putting a day into words takes ten times as long."""
+    at = initiative.first_submitted_at
+    return _("submitted %(day)s") % {"day": deadlines.written(timezone.localdate(at))} if at else ""
+
+
+@register.filter
 def deadline(at: datetime) -> str:
     """“24:00 on 31/8/2023” for the midnight that ends the day."""
     return deadlines.deadline(at)
