@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.forms.models import construct_instance
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -110,9 +111,9 @@ class ContentForm(InitiativeForm):
             }.items()
         }
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """All: the form's own fields check what the model would, and it would ask the database five times more."""
-        return {field.name for field in Initiative._meta.fields}
+    def _post_clean(self) -> None:
+        """Put what was read on the instance, and no more: the form's own fields check what the model would."""
+        self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
 
     @property
     def readable(self) -> dict[str, Any]:
