@@ -37,7 +37,7 @@ class ProgrammeField(ProgrammeChoiceField):
 class QueueFilter(forms.Form):
     """Sent by GET. What cannot be read is said and left out; what is not given follows from what is."""
 
-    q = forms.CharField(label=_("Code or words of the name"), max_length=100, required=False)
+    q = forms.CharField(label=_("Code, or words of name, authors or union"), max_length=100, required=False)
     desk = forms.ChoiceField(
         label=_("List"),
         choices=[(MINE, MINE), (BELOW, BELOW)],
