@@ -16,9 +16,10 @@ from unions.models import Level
 KEY = ", ".join(Cell.KEY)
 AMOUNTS = ", ".join(Cell.AMOUNTS)
 TYPES = {name: "integer" if name in Cell.COUNTS else "bigint" for name in Cell.AMOUNTS}
-SUMS = ", ".join(f"sum({name})::{number} AS {name}" for name, number in TYPES.items())
+_SUM = {name: f"sum({name})" if name in Cell.COUNTS else f"add_up({name})" for name in Cell.AMOUNTS}
+SUMS = ", ".join(f"{_SUM[name]}::{number} AS {name}" for name, number in TYPES.items())
 NOTHING = f"({', '.join('0' for _ in Cell.AMOUNTS)})"
-SOMETHING = f"HAVING ({', '.join(f'sum({name})' for name in Cell.AMOUNTS)}) <> {NOTHING}"
+SOMETHING = f"HAVING ({', '.join(_SUM.values())}) <> {NOTHING}"
 """Of a group: leave it out where nothing changed, such as what an act took off and put on again."""
 
 PLACES = ("grassroots", "superior", "unit", "confederation")
@@ -147,12 +148,12 @@ def _gathered(source: str, places: str) -> str:
 DAY_DELTAS = f"""
 INSERT INTO day_deltas ({KEY}, day, {AMOUNTS})
 WITH placed AS MATERIALIZED (SELECT * FROM leaf_deltas JOIN places USING (union_id)),
-at_superiors AS MATERIALIZED ({_gathered("placed", "superior_id, unit_id, confederation_id")}),
-at_units AS MATERIALIZED ({_gathered("at_superiors", "unit_id, confederation_id")})
+at_units AS MATERIALIZED ({_gathered("placed", "unit_id, confederation_id")}),
+at_root AS MATERIALIZED ({_gathered("at_units", "confederation_id")})
 {_cells("placed", "grassroots", "()")}
-UNION ALL {_cells("at_superiors", "superior", BY_GROUP)}
+UNION ALL {_cells("placed", "superior", BY_GROUP)}
 UNION ALL {_cells("at_units", "unit", BY_PARTS)}
-UNION ALL {_cells("at_units", "confederation", BY_ALL)}
+UNION ALL {_cells("at_root", "confederation", BY_ALL)}
 """
 """Level by level, since a unit has far fewer cells than its grassroots unions have together."""
 

@@ -13,8 +13,12 @@ from reporting.recompute import TOTAL, add_to_progress, make_deltas, note_progre
 from reporting.small import keep_grown
 from reporting.tallies import add_to_tallies, try_lock
 
-LARGEST_BATCH = 10_000
+FIRST_BATCH = 10_000
+LARGEST_BATCH = 40_000
+SMALLEST_BATCH = 100
 STATEMENT_SECONDS = 15
+QUICK, LONG = 0.6, 1.2
+"""Seconds that a fold holds its lock: after a quick one the next may be twice as large, after a long one half."""
 
 TAKE = """
 DELETE FROM initiatives_uncountedstep WHERE step_id = ANY(ARRAY(
@@ -36,7 +40,7 @@ class Folded:
     emptied: bool
 
 
-def fold(batch: int = LARGEST_BATCH) -> Folded | None:
+def fold(batch: int = FIRST_BATCH) -> Folded | None:
     """Count the `batch` oldest uncounted steps: one transaction. None where another fold is at work.
 
     Taking the steps from the queue and adding them up stand and fall together, so each step counts exactly once,
@@ -56,6 +60,13 @@ def fold(batch: int = LARGEST_BATCH) -> Folded | None:
         if emptied:
             _note(looked_at)
     return Folded(len(steps), emptied)
+
+
+def fitting(batch: int, seconds: float) -> int:
+    """How many steps to fold next, after so many took so long, for a lock that is held for less than 2 seconds."""
+    if seconds < QUICK:
+        return min(2 * batch, LARGEST_BATCH)
+    return max(batch // 2, SMALLEST_BATCH) if seconds > LONG else batch
 
 
 def _take(cursor: CursorWrapper, batch: int) -> list[int]:

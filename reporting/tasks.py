@@ -15,22 +15,22 @@ log = logging.getLogger(__name__)
 SECONDS = 20
 """After which a job begins no other batch; longer than a statement may take, so that a smaller batch gets its turn."""
 
-SMALLEST_BATCH = 100
-
 
 @shared_task(soft_time_limit=150, time_limit=180)
 def fold() -> None:
     """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends.
 
-    A batch that takes too long is tried again as a smaller one, whose time begins anew.
+    Batches grow while they are quick, and shrink when they take long. One that is cancelled since it takes too long is
+    tried again as a smaller one, whose time begins anew.
     """
-    began, steps, batch = time.monotonic(), 0, folding.LARGEST_BATCH
+    began, steps, batch = time.monotonic(), 0, folding.FIRST_BATCH
     until = began + SECONDS
     while time.monotonic() < until:
+        at = time.monotonic()
         try:
             folded = folding.fold(batch)
         except OperationalError as error:
-            if not isinstance(error.__cause__, QueryCanceled) or batch <= SMALLEST_BATCH:
+            if not isinstance(error.__cause__, QueryCanceled) or batch <= folding.SMALLEST_BATCH:
                 raise
             batch //= 10
             until = time.monotonic() + SECONDS
@@ -39,6 +39,7 @@ def fold() -> None:
         steps += folded.steps if folded else 0
         if folded is None or folded.emptied:
             break
+        batch = folding.fitting(batch, time.monotonic() - at)
     if steps:
         log.info("Folded %s steps in %.2f s.", steps, time.monotonic() - began)
 

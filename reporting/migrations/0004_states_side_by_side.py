@@ -3,17 +3,19 @@
 Nothing is carried over: tallies are what the steps add up to, and `manage.py rebuild` adds them up anew.
 """
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def to(model: str) -> models.ForeignKey:
+def to(model: str) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         to=model, on_delete=django.db.models.deletion.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
 
 
-def columns(last: str) -> list[tuple[str, models.Field]]:
+def columns(last: str) -> list[tuple[str, "models.Field[Any, Any]"]]:
     """All of a cell, its day or month at the end."""
     key = ("programme_id", "union_id", "phase_id", "author_group", "kind", "field_id", last)
     return [

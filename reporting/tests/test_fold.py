@@ -199,10 +199,18 @@ def test_a_fold_that_takes_too_long_tries_smaller_batches_and_loses_nothing(
 
 
 def test_a_job_has_time_for_the_smallest_batch() -> None:
-    sizes = round(log10(folding.LARGEST_BATCH / tasks.SMALLEST_BATCH)) + 1
+    sizes = round(log10(folding.LARGEST_BATCH / folding.SMALLEST_BATCH)) + 1
     assert folding.STATEMENT_SECONDS < tasks.SECONDS
     assert tasks.fold.time_limit is not None
     assert sizes * (tasks.SECONDS + folding.STATEMENT_SECONDS) < tasks.fold.time_limit
+
+
+def test_batches_grow_while_they_are_quick_and_never_past_their_bounds() -> None:
+    assert folding.fitting(folding.FIRST_BATCH, 0.1) == 2 * folding.FIRST_BATCH
+    assert folding.fitting(folding.LARGEST_BATCH, 0.1) == folding.LARGEST_BATCH
+    assert folding.fitting(20_000, 0.9) == 20_000
+    assert folding.fitting(20_000, 1.5) == 10_000
+    assert folding.fitting(folding.SMALLEST_BATCH, 1.5) == folding.SMALLEST_BATCH
 
 
 def test_the_job_folds_until_nothing_is_left_and_says_so(tree: who.Tree, caplog: pytest.LogCaptureFixture) -> None:
