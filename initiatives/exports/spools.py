@@ -45,7 +45,7 @@ class Spool(ABC):
 
     def go_on(self, state: Any) -> bool:
         """Cut it back to what was noted, or begin it; False where less is there than was noted, so that it began."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if state and self.cut_to(state):
             return True
         self.remove()

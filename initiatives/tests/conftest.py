@@ -1,6 +1,11 @@
 """Whom and what most tests of initiatives begin with."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from initiatives.models import Initiative, Programme
 from initiatives.tests import factories as make
@@ -35,3 +40,12 @@ def officer(tree: Tree) -> Worker:
 def initiative(author: Worker, officer: Worker, programme: Programme) -> Initiative:
     """One that waits at the first desk, where the officer may decide on it."""
     return make.submitted(author, programme)
+
+
+@pytest.fixture
+def export_files(tmp_path: Path) -> Iterator[Path]:
+    """Spools and files of exports of this test alone, on the disk."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    kept = {"BACKEND": backend, "OPTIONS": {"location": str(tmp_path / "exports")}}
+    with override_settings(EXPORT_SPOOL=str(tmp_path / "spool"), STORAGES=settings.STORAGES | {"exports": kept}):
+        yield tmp_path
