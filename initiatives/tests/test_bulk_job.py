@@ -1,11 +1,13 @@
 """One act on all that match a list: previewed, confirmed, done row by row by a job, told with what was passed over."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives import approval, bulk, jobs
+from initiatives import approval, bulk, jobs, moving, rights
 from initiatives.lanes import Lanes
 from initiatives.models import ApprovalStep, Because, Initiative, Job, JobPortion, JobState, PassedOver, Programme
 from initiatives.states import Act, Reason, State
@@ -234,6 +236,21 @@ def test_nobody_reads_anothers_job(tree: Tree, client: Client, three: list[Initi
     confirm(client, page)
     assert page.context["job"] not in other.get(reverse("admin:initiatives_initiative_jobs")).context["leaf"]
     assert list(client.get(reverse("admin:initiatives_initiative_jobs")).context["leaf"]) == [page.context["job"]]
+
+
+@pytest.mark.parametrize("role", [who.leader, who.administrator])
+def test_without_an_officers_office_nothing_is_asked_for(tree: Tree, three: list[Initiative], role: Any) -> None:
+    assert ask(signed_in(role(tree.grassroots))).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_each_reason_to_refuse_an_act_in_bulk_has_its_words() -> None:
+    asked_before = {"note", "reason", "original", "verified_benefit"}  # by the form, or set to what is claimed
+    sources = [Path(module.__file__ or "").read_text() for module in (approval, moving, rights)]
+    acts_of_officers = {"stale", "no_such_move", "decided", "no_office", "own_initiative", "another_person"}
+    codes = {code for source in sources for code in re.findall(r'Refused\(\s*"(\w+)"', source)}
+    assert acts_of_officers <= codes & bulk.WHY.keys()
+    assert not asked_before & bulk.WHY.keys()
 
 
 def _work_in_a_process_of_its_own() -> None:
