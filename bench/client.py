@@ -27,6 +27,14 @@ class Answer:
         """The hidden inputs of the page's forms, by name."""
         return {name.decode(): value.decode() for name, value in HIDDEN.findall(self.body)}
 
+    def number(self, name: str) -> int:
+        """The whole number in the input of this name. Raises LookupError where there is none."""
+        found = re.search(rb'<input[^>]*name="%s"[^>]*>' % name.encode(), self.body)
+        value = re.search(rb'value="([\d.]+)', found[0]) if found else None
+        if value is None:
+            raise LookupError(f"The page has no number {name}.")
+        return int(value[1].replace(b".", b""))
+
 
 class Client:
     """Asks one server, as whoever the session's key belongs to."""
@@ -44,6 +52,7 @@ class Client:
 
     def _ask(self, method: str, path: str, session: str, body: str | None) -> Answer:
         headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "Accept-Language": "vi"}
+        headers["X-Forwarded-For"] = "10.0.0.1"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if body is not None or time.monotonic() - self.asked_at > KEPT_SECONDS:

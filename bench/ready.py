@@ -17,6 +17,7 @@ SETTINGS = {
     "REDIS_URL": redis_url(),
     "EMAIL_URL": "dummymail://",
     "SECURE_SSL_REDIRECT": "0",
+    "BEHIND_PROXY": "1",  # each client has an address of its own, by which sign-ins are throttled
     "LOG_LEVEL": "WARNING",
 }
 

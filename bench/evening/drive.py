@@ -34,7 +34,6 @@ SHARE_OF_STEP = 1 / 6
 
 def evening(seed: int, rates: tuple[int, ...] = RATES, step_seconds: int = STEP_SECONDS) -> dict[str, Any]:
     """Submissions a second and p95 in ms, step by step, and whether all that was acknowledged stands in the end."""
-    os.environ["BEHIND_PROXY"] = "1"  # every visitor has an address of their own, as behind the proxy of production
     with TemporaryDirectory() as place, house.serving() as serving:
         folder = Path(place)
         write_cast(folder / "cast.json", writers=2 * max(rates) * step_seconds, decisions=6_000, seed=seed)
