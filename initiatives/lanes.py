@@ -37,7 +37,7 @@ def lanes(count: int) -> Iterator[Lanes]:
         if count == 1:
             yield Lanes(None)
             return
-        with ThreadPoolExecutor(1, "lane", initializer=_let_commits_wait, initargs=[False]) as other:
+        with ThreadPoolExecutor(1, "lane", initializer=_let_commits_wait, initargs=(False,)) as other:
             try:
                 yield Lanes(other)
             finally:
