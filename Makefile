@@ -10,7 +10,10 @@ $(shell rm -f .venv/.made .venv/.installed .venv/.installed-dev)
 endif
 BROWSERS = chromium chromium-browser google-chrome
 
-.PHONY: help install install-dev browser run stop screens test check format lint types imports migrations translations deploy messages requirements
+SIZE = 240000
+PARTS = all
+
+.PHONY: help install install-dev browser run stop screens bench test check format lint types imports migrations translations deploy messages requirements
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1  /p' Makefile | awk -F'  ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -46,6 +49,10 @@ stop: ## Stop what runs in this checkout, the embedded services too
 
 screens: install-dev browser ## Take pictures of every page into docs/screens/, from what `make run` runs
 	@DEMO=1 $(VENV) manage.py screens $(SCREENS)
+
+bench: install-dev ## Measure everything at SIZE initiatives (240000), or only some PARTS; bench/README.md
+	@$(VENV) -m pip install -q --disable-pip-version-check -r bench/requirements.txt
+	@LOCAL_DIR="$(CURDIR)/.local/bench-$(SIZE)" $(VENV) -m bench $(SIZE) --parts $(PARTS)
 
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
