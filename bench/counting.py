@@ -121,8 +121,8 @@ def measure_rebuild() -> dict[str, Any]:
     plainly, plain_cpu = time.perf_counter() - began, _cpu() - cpu
     same = plain.differing()
     figures_of = {"plain": round(plainly, 1), "plain_cpu": round(plain_cpu, 1), "differ_from_plain": same}
-    for name, prepare in (("nothing_wrong", lambda: None), ("from_nothing", lambda: _run(EMPTY))):
-        prepare()
+    for name, statements in (("nothing_wrong", ()), ("from_nothing", (EMPTY,))):
+        _run(*statements)
         began, cpu = time.perf_counter(), _cpu()
         rebuilt = rebuild()
         seconds = time.perf_counter() - began

@@ -199,7 +199,7 @@ def plan_by(cursor: CursorWrapper, avoided: Sequence[str]) -> None:
     nothing true. LOOKUPS leaves index lookups, for changes of a batch's size; SCANS leaves hashes, for everything.
     """
     switches = [(name, "off" if name in avoided else "on") for name in (*LOOKUPS, *SCANS)]
-    switches += [("jit", "off"), ("work_mem", "64MB")]
+    switches += [("jit", "off"), ("work_mem", "64MB"), ("hash_mem_multiplier", "1")]
     calls = ", ".join("set_config(%s, %s, true)" for _ in switches)
     cursor.execute(f"SELECT {calls}", [word for switch in switches for word in switch])
 

@@ -26,11 +26,14 @@ from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
 PROGRESS_FIGURES = (*FIGURES, "quota")
 
 TABLES = {
-    "wrong_days": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}, found bigint[], due bigint[]",
+    "wrong_days": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}, found bigint[]",
     "wrong_months": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}, found bigint[], due bigint[]",
     "wrong_progress": "programme_id bigint, phase_id bigint, union_id bigint, found bigint[], due bigint[]",
 }
-"""Each row says what was found and what is due, amount by amount; the amounts are what must be added to mend it."""
+"""Each row says what was found and what is due, amount by amount; the amounts are what must be added to mend it.
+
+A day's is due what was found and the amounts together; `found` is null where there was no row.
+"""
 
 MISSING = ", ".join(f"sum(side * {name})::bigint AS {name}" for name in Cell.AMOUNTS)
 
@@ -44,9 +47,9 @@ _FOUND = ", ".join(f"coalesce(found.{name}, 0)" for name in Cell.AMOUNTS)
 _DUE = ", ".join(f"coalesce(due.{name}, 0)" for name in Cell.AMOUNTS)
 
 WRONG_DAYS = f"""
-INSERT INTO wrong_days ({KEY}, day, {AMOUNTS}, found, due)
+INSERT INTO wrong_days ({KEY}, day, {AMOUNTS}, found)
 SELECT {KEY}, day, {", ".join(f"coalesce(due.{name}, 0) - coalesce(found.{name}, 0)" for name in Cell.AMOUNTS)},
-    ARRAY[{_FOUND}], ARRAY[{_DUE}]
+    CASE WHEN found.programme_id IS NOT NULL THEN ARRAY[{_FOUND}] END
 FROM day_deltas due FULL JOIN reporting_tally found USING ({KEY}, day) WHERE ({_FOUND}) <> ({_DUE})
 """
 
@@ -121,8 +124,12 @@ LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives
 LEFT JOIN unions_union u ON u.id = w.union_id"""
 CELL = "w.author_group, w.kind, coalesce(f.slug, nullif(w.field_id, 0)::text)"
 
+_DAY_FOUND = f"coalesce(w.found, ARRAY[{', '.join('0' for _ in Cell.AMOUNTS)}])"
+_DAY_DUE = f"ARRAY[{', '.join(f'w.{name} + coalesce(w.found[{n}], 0)' for n, name in enumerate(Cell.AMOUNTS, 1))}]"
+
 READ = {
-    "tally": f"""SELECT p.slug, ph.name_vi, u.code, w.day::text, {CELL}, w.found, w.due FROM wrong_days w {NAMES}
+    "tally": f"""SELECT p.slug, ph.name_vi, u.code, w.day::text, {CELL}, {_DAY_FOUND}, {_DAY_DUE}
+        FROM wrong_days w {NAMES}
         LEFT JOIN initiatives_field f ON f.id = w.field_id ORDER BY p.slug, u.path, w.day""",
     "month's end": f"""SELECT p.slug, ph.name_vi, u.code, to_char(w.month, 'YYYY-MM'), {CELL}, w.found, w.due
         FROM wrong_months w {NAMES} LEFT JOIN initiatives_field f ON f.id = w.field_id

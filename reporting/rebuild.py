@@ -10,8 +10,8 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from reporting import cells
-from reporting.differences import compare, differences, make_tables
-from reporting.recompute import COLUMNS, FIGURES, TOTAL, add_to_progress, make_deltas, recompute_progress
+from reporting.differences import PROGRESS_FIGURES, compare, differences, make_tables
+from reporting.recompute import COLUMNS, FIGURES, add_to_progress, make_deltas, recompute_progress
 from reporting.tallies import add_to_tallies, lock
 
 MOST_LINES = 1000
@@ -19,12 +19,12 @@ MOST_LINES = 1000
 REBUILD_LOCK = 2_022_2024
 """The advisory lock that a rebuild's session holds from its snapshot until all is mended."""
 
-MENDED = f"""
-INSERT INTO progress_keys (programme_id, phase_id, union_id)
-SELECT programme_id, phase_id, union_id FROM wrong_progress
-UNION SELECT programme_id, phase_id, union_id FROM wrong_months WHERE {TOTAL}
-"""
+_QUOTA = len(PROGRESS_FIGURES)
 
+OTHER_QUOTAS = f"""
+INSERT INTO progress_keys (programme_id, phase_id, union_id)
+SELECT programme_id, phase_id, union_id FROM wrong_progress WHERE found[{_QUOTA}] <> due[{_QUOTA}]
+"""
 
 _DIFFERENCES = ", ".join(f"due[{n}] - found[{n}]" for n in range(1, len(FIGURES) + 1))
 
@@ -107,5 +107,5 @@ def mend(cursor: CursorWrapper) -> None:
     today = timezone.localdate()
     cursor.execute(MISSING_PROGRESS)
     add_to_progress(cursor, on=today)
-    cursor.execute(MENDED)
+    cursor.execute(OTHER_QUOTAS)
     recompute_progress(cursor, on=today)
