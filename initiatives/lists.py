@@ -190,12 +190,15 @@ class Listing:
         found = self._among(ids)
         if len(found) > CAP or numbers >= newest:
             return Found(found, len(found) <= CAP and len(ids) == CANDIDATES)
-        if len(ids) * newest <= CANDIDATES * numbers:  # rare enough to be found wholly
-            ids = self._search.newest((), CANDIDATES + 1)
-            return Found(self._among(ids), len(ids) > CANDIDATES)
-        numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids))
-        found = self._among(self._search.newest(blocks(newest, numbers), CANDIDATES))
-        return Found(found, len(found) <= CAP)
+        is_rare = len(ids) * newest <= CANDIDATES * numbers  # so that all may be looked at
+        numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // max(len(ids), 1))
+        further = blocks(newest, numbers)
+        if further or not is_rare:
+            found = self._among(self._search.newest(further, CANDIDATES))
+            if len(found) > CAP or not is_rare:
+                return Found(found, len(found) <= CAP)
+        ids = self._search.newest((), CANDIDATES + 1)
+        return Found(self._among(ids), len(ids) > CANDIDATES)
 
     @property
     def _search(self) -> Search:

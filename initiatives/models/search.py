@@ -13,6 +13,9 @@ from initiatives.models.search_entry import BLOCK, SearchEntry
 from unions.models import Union
 from unions.names import search_words
 
+MOST_BLOCKS = 64
+"""To so many blocks a search keeps itself: each is one more lexeme to be compared."""
+
 PART_OF_CODE = re.compile(r"\d{4}-\d{0,7}", re.ASCII)
 NUMBER_OF_CODE = re.compile(r"\d{1,7}", re.ASCII)
 
@@ -69,9 +72,9 @@ def places(unions: Iterable[int]) -> list[str]:
 
 
 def blocks(newest: int, numbers: int) -> list[str]:
-    """The lexemes of the newest initiatives, of so many numbers at least; none where most would be asked for."""
+    """The lexemes of the newest initiatives, of so many numbers at least; none where all are as quick to be asked."""
     first = (newest - numbers) // BLOCK
-    if first * 10 <= newest // BLOCK:
+    if first <= 0 or newest // BLOCK - first > MOST_BLOCKS:
         return []
     return [f"@b{block}" for block in range(newest // BLOCK, first - 1, -1)]
 
