@@ -10,8 +10,8 @@ from reporting.models.tally import Cell
 from reporting.tallies import add_to_tallies
 
 LARGE_FROM = 500
-"""Initiatives in a programme from which a grassroots union's tallies are kept: to read it from some 1,100 steps takes
-about 2 ms, and fewer than one union in a hundred is larger."""
+"""Initiatives in a programme from which a grassroots union's tallies are kept: to read one from some 1,100 steps takes
+about 2 ms."""
 
 _STATES = " + ".join(f"p.{state.value}" for state in SENT)
 
