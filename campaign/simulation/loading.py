@@ -1,5 +1,6 @@
 """Filling an empty database with the simulated programme, part by part."""
 
+import gc
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -100,7 +101,14 @@ def world_of(size: Size, ground: Ground, programme: Programme) -> rows.World:
 
 def load_initiatives(world: rows.World, processes: int, told: Callable[[int, int], None]) -> None:
     """Write all blocks, in so many processes; the rows are the same for any number of them."""
-    do_all(world.blocks, lambda block: write_block(world, block), processes=processes, done=told)
+    gc.collect()
+    gc.freeze()  # else each process would copy the plan's pages, only to look for garbage
+    gc.disable()
+    try:
+        do_all(world.blocks, lambda block: write_block(world, block), processes=processes, done=told)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def write_block(world: rows.World, block: rows.Block) -> None:

@@ -13,6 +13,8 @@ from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason, State
 from reporting.chains import CHECKS as CHAINS
 
 SHOWN = 20
+OF_CHAINS = ("chain", "chain's end", "circle", "row")
+"""The audit's checks that ask for moves and chains."""
 
 PREPARE = f"""
 CREATE TEMPORARY TABLE replayed ON COMMIT DROP AS
@@ -92,9 +94,13 @@ WHERE i.entered_by_id <> a.worker_id AND NOT EXISTS (
         BETWEEN o.from_on AND coalesce(o.until_on, 'infinity'))
 """
 MEMBERS = """
-SELECT i.code, 'its union is not its main author''s, or its unit or superior not those above'
+SELECT coalesce(i.code, i.title), 'its union is not its main author''s, or its unit or superior not those above'
 FROM initiatives_initiative i JOIN initiatives_authorship a ON a.initiative_id = i.id AND a.position = 1
-JOIN unions_worker w ON w.id = a.worker_id WHERE w.union_id IS DISTINCT FROM i.union_id
+JOIN unions_worker w ON w.id = a.worker_id JOIN unions_union u ON u.id = i.union_id
+LEFT JOIN unions_union unit ON unit.id = i.unit_id LEFT JOIN unions_union superior ON superior.id = i.superior_id
+WHERE w.union_id IS DISTINCT FROM i.union_id OR i.state <> 'draft' AND (
+    unit.path IS DISTINCT FROM left(u.path, 8)
+    OR superior.path IS DISTINCT FROM CASE WHEN u.depth = 4 THEN left(u.path, 12) END)
 """
 FINISHED = f"""
 SELECT i.code, concat('step ', r.id, ': ', CASE WHEN {_LARGER} > {_LIMIT} THEN 'above the limit of the level'
@@ -220,6 +226,6 @@ def violations() -> Iterator[Violation]:
         cursor.execute("SET LOCAL work_mem = '96MB'")
         for statement in PREPARE.split(";"):
             cursor.execute(statement)
-        for check in (*CHAINS.values(), *CHECKS):
+        for check in (*(CHAINS[name] for name in OF_CHAINS), *CHECKS):
             cursor.execute(f"{check} LIMIT {SHOWN}")
             yield from (Violation(str(code), what) for code, what in cursor.fetchall())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from campaign.simulation.forest import folded_words
 from campaign.sources import document
@@ -47,8 +47,7 @@ class Subject:
     mixes: list[Mix]
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """What the form asks, ready for COPY, but for amounts."""
 
     subject: Subject
@@ -80,14 +79,11 @@ class Wording:
             sector: [subject for sectors, large, subject in ready if large and sector in sectors]
             for sector in LARGE_SECTORS
         }
-        self.seen = [_numbered(random, text) for text in self.services["seen"]]
-        self.followed = {
-            by: [_numbered(random, text) for text in texts] for by, texts in self.services["followed"].items()
-        }
-        self.more = {
-            part: {group: [_numbered(random, text) for text in self.words[part][group]] for group in GROUPS}
-            for part in ("observed", "steps", "spread")
-        }
+        self.seen = _mixed(random, self.services["seen"])
+        self.followed = {by: _mixed(random, texts) for by, texts in self.services["followed"].items()}
+        self.observed = {group: _mixed(random, self.words["observed"][group]) for group in GROUPS}
+        self.spread = {group: _mixed(random, self.words["spread"][group]) for group in GROUPS}
+        self.steps = {group: [_numbered(random, text) for text in self.words["steps"][group]] for group in GROUPS}
         common = document("subjects.json")
         conditions = [_numbered(random, text) for text in self.words["conditions"]]
         self.conditions = [_numbered(random, text) for text in common["conditions"]] + conditions
@@ -122,18 +118,18 @@ class Wording:
             subject = _one(r, found)
         mix = _one(r, subject.mixes)
         title, folded = self._title(r, subject, mix, sector, workplace)
-        more, whose = self.more, GROUPS[group]
-        followed, steps = _one(r, _one(r, self.followed[subject.by])), more["steps"][whose]
+        whose = GROUPS[group]
+        steps = self.steps[whose]
         first, needed = int(r() * len(steps)), int(r() * len(self.conditions))
         also = self.conditions[needed - 2] if r() < WITH_THIRD_CONDITION else NOTHING
         return Content(
             subject,
             title,
             folded,
-            f"{_one(r, mix.before)}{_one(r, _one(r, self.seen))}{_one(r, _one(r, more['observed'][whose]))}",
+            f"{_one(r, mix.before)}{_one(r, self.seen)}{_one(r, self.observed[whose])}",
             f"{_one(r, mix.solution)}{_one(r, steps[first])}{_one(r, steps[first - 1])}",
             f"{_one(r, self.conditions[needed])[1:]}{_one(r, self.conditions[needed - 1])}{_one(r, also)}",
-            f"{_one(r, mix.effect)}{followed}{_one(r, _one(r, more['spread'][whose]))}",
+            f"{_one(r, mix.effect)}{_one(r, self.followed[subject.by])}{_one(r, self.spread[whose])}",
         )
 
     def _title(
@@ -248,3 +244,12 @@ def _numbered(random: Random, text: str) -> Texts:
         )
         for _ in range(NUMBERED)
     ]
+
+
+def _mixed(random: Random, texts: Texts) -> Texts:
+    """Several such sentences to choose from, one as often as the other."""
+    found: Texts = []
+    for text in texts:
+        numbered = _numbered(random, text)
+        found += numbered * (NUMBERED // len(numbered))
+    return found
