@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from random import Random
 
+from django.utils import timezone
+
 import bench.ready  # noqa: F401  sets Django up
 from bench import people
 from initiatives import approval
@@ -21,8 +23,8 @@ LONG_AFTER = "2100-01-01T00:00:00+07:00"
 
 
 def keep_open() -> None:
-    """Let what was sent to the simulated programme be decided today, so that acts can be measured on it."""
-    Programme.objects.update(decides_until=LONG_AFTER)
+    """Let what was sent to the simulated programme be decided today, and nothing be passed up for having waited."""
+    Programme.objects.filter(closes_at__lt=timezone.now()).update(decides_until=LONG_AFTER, desk_days=None)
 
 
 def feed(per_second: float, seconds: float, seed: int) -> "Counter[str]":
