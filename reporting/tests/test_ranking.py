@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from initiatives.deadlines import midnight_after
 from initiatives.models import Programme
 from initiatives.states import State
+from initiatives.tests import factories as made
 from reporting.quotas import set_quota
 from reporting.ranking import PER_PAGE, SHORT, Ranking, Which
 from reporting.tests.acts import brought, counted
@@ -37,6 +39,12 @@ def ranking(reader: Worker, union: Union, **query: Any) -> Ranking:
 
 def shown(found: Ranking) -> list[tuple[int | None, str]]:
     return [(row.rank, row.union.code) for row in found.rows if row.union.code.startswith("DV-")]
+
+
+@pytest.fixture
+def programme() -> Programme:
+    """Two thirds of its time have passed, whatever the hour."""
+    return made.programme(opens_at=midnight_after(days_ago(200)))
 
 
 @pytest.fixture
@@ -90,7 +98,7 @@ def test_bars_are_as_long_as_the_largest_share_and_say_where_the_quota_is(tree: 
 @pytest.mark.usefixtures("units")
 def test_verified_benefit_ranks_too(tree: Tree) -> None:
     found = ranking(who.leader(tree.root), tree.root, order="benefit")
-    amounts = [row.figures.verified_benefit for row in found.rows]
+    amounts = [row.key.benefit for row in found.rows]
     assert amounts == sorted(amounts, reverse=True)
     assert amounts[0] > 0
 
@@ -145,7 +153,7 @@ def test_whose_initiatives_wait_most_comes_first(tree: Tree, programme: Programm
             brought(author, officer, programme, State.WAITING)
     counted()
     found = ranking(who.leader(tree.root), tree.root)
-    assert [(row.union, row.figures.waiting) for row in found.crowded] == [(tree.other_unit, 2), (tree.unit, 1)]
+    assert [(row.union, row.key.waiting) for row in found.crowded] == [(tree.other_unit, 2), (tree.unit, 1)]
 
 
 def test_a_choice_without_a_union_is_empty(tree: Tree, programme: Programme) -> None:
