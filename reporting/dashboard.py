@@ -145,6 +145,8 @@ def version(of: Figures) -> str:
 
 def above_in_scope(union: Union, reader: Worker) -> list[Union]:
     """The unions above whose figures the reader may see, the highest first."""
+    if all(office.union.depth >= union.depth for office in scope.offices(reader)):
+        return []
     return [above for above in union.with_ancestors()[:-1] if scope.reaches(reader, above)]
 
 

@@ -1,5 +1,6 @@
 """What a person chooses on a page of figures: programme, phase, midnight, order; and the union searched for."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -31,9 +32,8 @@ class ChoosingForm(forms.Form):
     up = forms.BooleanField(required=False, widget=forms.HiddenInput)
     which = forms.ChoiceField(choices=Which, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, programme: Programme) -> None:
+    def __init__(self, data: Any, *, programme: Programme, programmes: Iterable[Programme]) -> None:
         super().__init__(data, initial={"programme": programme.slug})
-        programmes = Programme.objects.newest_first()
         self._phases = {str(phase.pk): phase for phase in programme.phases.all()}
         self._set_choices("programme", [(one.slug, str(one)) for one in programmes])
         whole = [("", str(_("the whole programme")))]

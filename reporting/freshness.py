@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
-from initiatives.models import UncountedStep
 from reporting.models import FoldState
 
 MOST_COUNTED = 100_000
+
+FRESHNESS = """
+SELECT (SELECT folded_at FROM reporting_foldstate),
+    (SELECT count(*) FROM (SELECT FROM initiatives_uncountedstep LIMIT %s) waiting)
+"""
 
 
 @dataclass(frozen=True)
@@ -34,4 +39,6 @@ def folded_at() -> datetime | None:
 
 def freshness() -> Freshness:
     """How old the figures are and what is still to be counted."""
-    return Freshness(folded_at(), UncountedStep.objects.all()[:MOST_COUNTED].count())
+    with connection.cursor() as cursor:
+        cursor.execute(FRESHNESS, [MOST_COUNTED])
+        return Freshness(*cursor.fetchone())

@@ -1,7 +1,9 @@
 """The largest initiatives: approved ones of a union by verified benefit, now or as they stood at a past midnight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
@@ -18,16 +20,19 @@ class Large:
 
     initiative: Initiative
     verified_benefit: int
+    is_open: bool
+    """Whether its words may be shown."""
 
 
 def largest(asked: Asked, reader: Worker) -> Sequence[Large]:
-    """At most ten, the largest first, of what the reader may see; `is_open` says whether its words may be shown."""
-    visible = Initiative.objects.visible_to(reader).within([asked.union])
+    """At most ten, the largest first, of what the reader's offices reach."""
+    visible = Initiative.objects.in_scope_of(reader).within([asked.union])
     amounts = _standing_approved(asked, visible)
     if asked.as_of:
         amounts = sorted(amounts + _reopened_since(asked, visible), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
-    initiatives = _described(visible, reader).in_bulk([pk for pk, _amount in amounts])
-    return [Large(initiatives[pk], amount) for pk, amount in amounts]
+    initiatives = _described().in_bulk([pk for pk, _amount in amounts])
+    open_ones = _open_ones(initiatives.values(), reader)
+    return [Large(initiatives[pk], amount, pk in open_ones) for pk, amount in amounts]
 
 
 def _standing_approved(asked: Asked, visible: InitiativeQuerySet) -> list[tuple[int, int]]:
@@ -59,7 +64,19 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet) -> list[tuple[int
     return [(pk, amount or 0) for pk, amount in ordered[:SHOWN]]
 
 
-def _described(visible: InitiativeQuerySet, reader: Worker) -> InitiativeQuerySet:
+def _described() -> InitiativeQuerySet:
+    """Of ids that are in the reader's scope by the queries that gave them, in the same snapshot."""
+    every: InitiativeQuerySet = Initiative.objects.all()
     shown = ("code", "title", "confidential", "union", "field")
     names = ("union__name", "union__short_name", "field__name_vi", "field__name_en")
-    return visible.with_openness(reader).select_related("union", "field").only(*shown, *names)
+    return every.select_related("union", "field").only(*shown, *names)
+
+
+def _open_ones(initiatives: Iterable[Initiative], reader: Worker) -> set[int]:
+    """Those whose words the reader may see; asked only for confidential ones, which are few."""
+    confidential = [initiative.pk for initiative in initiatives if initiative.confidential]
+    found = {initiative.pk for initiative in initiatives} - set(confidential)
+    if confidential:
+        rows = Initiative.objects.filter(pk__in=confidential).with_openness(reader).filter(Q(("is_open", True)))
+        found |= set(rows.values_list("pk", flat=True))
+    return found

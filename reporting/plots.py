@@ -63,7 +63,7 @@ def _totals(pace: Pace) -> Plot:
     source = _("Source: approval steps up to 24:00 of each day. First submissions, those withdrawn later too.")
     top = REACH * max([*approved, *sent], default=0)
     if pace.quota and spans:
-        owed = [_owed(pace, span.last) for span in spans]
+        owed = _owed(pace.asked, pace.quota, [span.last for span in spans])
         if owed[-1] <= top:
             data["series"].append({"name": _("Needed by then"), "values": owed, "goal": True})
         if pace.quota <= top:
@@ -76,10 +76,10 @@ def _totals(pace: Pace) -> Plot:
     return Plot(_totals_title(pace), data, columns, rows, source)
 
 
-def _owed(pace: Pace, day: date) -> int:
-    """The quota's share of the time that has passed at 24:00 on the day."""
-    asked = Asked(pace.asked.union, pace.asked.programme, pace.asked.phase, day)
-    return int(pace.quota * asked.elapsed)
+def _owed(asked: Asked, quota: int, days: Sequence[date]) -> list[int]:
+    """The quota's share of the time that has passed at 24:00 on each day; no day in Vietnam is longer than another."""
+    begins, whole = asked.first_day, (asked.last_day - asked.first_day).days + 1
+    return [quota * min(whole, max(0, (day - begins).days + 1)) // whole for day in days]
 
 
 def _totals_title(pace: Pace) -> str:

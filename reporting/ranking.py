@@ -3,18 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from heapq import nlargest, nsmallest
 
 from django.core.paginator import Page, Paginator
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from reporting.figures import Figures, figures
-from reporting.models import Progress
+from reporting.figures import Figures
+from reporting.keys import Key, keys_below
 from reporting.scales import Scale, scale
 from reporting.standing import Asked, Standing
 from unions.models import Level, Union
-from unions.models.union import UnionQuerySet
 
 PER_PAGE = 100
 SHORT = 5
@@ -43,28 +42,6 @@ class Which(TextChoices):
     NO_QUOTA = "none", _("No quota")
 
 
-class Key(NamedTuple):
-    """What a union is ranked and chosen by, and whether it stands on the day. Benefit is verified, in VND."""
-
-    union: int
-    stands: bool
-    approved: int
-    quota: int | None
-    submitted: int
-    waiting: int
-    benefit: int
-
-    @property
-    def share(self) -> float:
-        """Of the quota, 1.0 is met; -1 without one."""
-        return self.approved / self.quota if self.quota else -1
-
-    @property
-    def missing(self) -> int:
-        """Approved initiatives to the quota; -1 without one."""
-        return max(0, self.quota - self.approved) if self.quota else -1
-
-
 VALUES: dict[Order, Callable[[Key], float]] = {
     Order.SHARE: lambda key: key.share,
     Order.NUMBER: lambda key: key.approved,
@@ -89,18 +66,18 @@ class Row:
 
     rank: int | None
     union: Union
-    figures: Figures
+    key: Key
     standing: Standing | None
 
     @property
     def missing(self) -> int | None:
         """Approved initiatives to the quota; None without one."""
-        return self.figures.missing
+        return self.key.missing if self.key.quota else None
 
     @property
     def percent(self) -> int | None:
         """The share of the quota as the length of a bar, not to be read as a figure; None without a quota."""
-        return 100 * self.figures.approved // self.figures.quota if self.figures.quota else None
+        return 100 * self.key.approved // self.key.quota if self.key.quota else None
 
 
 @dataclass(frozen=True)
@@ -154,18 +131,16 @@ def ranking(asked: Asked, total: Figures, sorting: Sorting, page: str | None) ->
     """The ranking below the union, whose own figures are `total`; None where nothing stands below it.
 
     The same few queries for 82 units and for thousands of grassroots unions: all are ranked by a few numbers each,
-    and only the page's have their figures read. A rank is one among all, whichever are shown. A page too far is the
+    and only the page's have their names read. A rank is one among all, whichever are shown. A page too far is the
     last one.
     """
-    keys = [key for key in _keys(asked) if key.stands or key.submitted]
+    keys = keys_below(asked)
     if not keys:
         return None
-    kinds = {key.union: set(_kinds(asked, key)) for key in keys}
-    ranked = [pair for pair in _ranked(keys, sorting) if sorting.which in kinds[pair[1].union]]
-    shown = Paginator(ranked, PER_PAGE).get_page(page)
-    behind = [key for key in keys if Which.BEHIND in kinds[key.union]]
-    furthest = sorted(behind, key=lambda key: (key.share, -key.missing))[:SHORT]
-    crowded = sorted((key for key in keys if key.waiting), key=lambda key: -key.waiting)[:FULLEST]
+    kinds = _kinds(asked, keys)
+    shown = Paginator(_chosen(keys, kinds, sorting), PER_PAGE).get_page(page)
+    furthest = nsmallest(SHORT, kinds[Which.BEHIND], key=lambda key: (key.share, -key.missing))
+    crowded = nlargest(FULLEST, (key for key in keys if key.waiting), key=lambda key: key.waiting)
     rows = _rows(asked, [*shown, *((None, key) for key in (*furthest, *crowded))])
     end = len(shown) + len(furthest)
     return Ranking(
@@ -175,25 +150,38 @@ def ranking(asked: Asked, total: Figures, sorting: Sorting, page: str | None) ->
         furthest=rows[len(shown) : end],
         crowded=rows[end:],
         scale=scale(key.share for key in keys),
-        numbers={which: sum(1 for of in kinds.values() if which in of) for which in Which},
-        with_quota=sum(1 for key in keys if key.quota),
+        numbers={which: len(of) for which, of in kinds.items()},
+        with_quota=len(keys) - len(kinds[Which.NO_QUOTA]),
         own=total.approved - sum(key.approved for key in keys),
         are_units=asked.union.level == Level.CONFEDERATION,
     )
 
 
-def _kinds(asked: Asked, key: Key) -> Iterator[Which]:
-    """Every choice that the union belongs to."""
-    yield Which.ALL
-    if not key.quota:
-        yield Which.NO_QUOTA
-        return
-    if asked.standing(key.approved, key.quota) in LATE:
-        yield Which.BEHIND
-    if key.approved >= key.quota:
-        yield Which.MET
-    if key.approved > 2 * key.quota:
-        yield Which.OVER
+def everything(asked: Asked, sorting: Sorting) -> list[Row]:
+    """The rows of all pages."""
+    keys = keys_below(asked)
+    return _rows(asked, _chosen(keys, _kinds(asked, keys), sorting))
+
+
+def _kinds(asked: Asked, keys: list[Key]) -> dict[Which, list[Key]]:
+    """The unions of each choice."""
+    given = [key for key in keys if key.quota]
+    return {
+        Which.ALL: keys,
+        Which.BEHIND: [key for key in given if asked.standing(key.approved, key.quota) in LATE],
+        Which.MET: [key for key in given if key.approved >= (key.quota or 0)],
+        Which.OVER: [key for key in given if key.approved > 2 * (key.quota or 0)],
+        Which.NO_QUOTA: [key for key in keys if not key.quota],
+    }
+
+
+def _chosen(keys: list[Key], kinds: dict[Which, list[Key]], sorting: Sorting) -> list[tuple[int | None, Key]]:
+    """Those of the choice in their order, each with its rank among all."""
+    ranked = _ranked(keys, sorting)
+    if sorting.which == Which.ALL:
+        return ranked
+    chosen = {key.union for key in kinds[sorting.which]}
+    return [pair for pair in ranked if pair[1].union in chosen]
 
 
 def _ranked(keys: list[Key], sorting: Sorting) -> list[tuple[int | None, Key]]:
@@ -214,44 +202,6 @@ def _ranks(values: Iterable[float]) -> Iterator[int | None]:
         yield place if value >= 0 else None
 
 
-def _keys(asked: Asked) -> Iterator[Key]:
-    """What each union directly below is ranked by, in the order of their names."""
-    below = _children(asked.union)
-    numbers = _numbers_now(asked, below) if asked.as_of is None else _numbers_then(asked, below)
-    for pk, opened_on, closed_on in below.values_list("pk", "opened_on", "closed_on"):
-        stands = (opened_on is None or opened_on <= asked.on) and (closed_on is None or closed_on > asked.on)
-        yield Key(pk, stands, *numbers.get(pk, (0, None, 0, 0, 0)))
-
-
-def _children(union: Union) -> UnionQuerySet:
-    levels = [level for level in Level if level.rank > Level(union.level).rank]
-    if union.level == Level.CONFEDERATION:
-        levels = [Level.UNIT]  # the tree's index finds 82 of them among 126,000
-    below = Union.objects.filter(level__in=levels, path__startswith=union.path, depth=union.depth + 1)
-    children: UnionQuerySet = below.by_name()
-    return children
-
-
-Numbers = tuple[int, int | None, int, int, int]
-
-
-def _numbers_now(asked: Asked, below: UnionQuerySet) -> dict[int, Numbers]:
-    progress = Progress.objects.filter(
-        programme=asked.programme, phase=asked.phase, union__in=below.order_by().values("pk")
-    )
-    columns = ("approved", "quota", "submitted", "waiting", "verified_benefit")
-    return {pk: numbers for pk, *numbers in progress.with_submitted().values_list("union_id", *columns)}
-
-
-def _numbers_then(asked: Asked, below: UnionQuerySet) -> dict[int, Numbers]:
-    then = figures(asked.programme, below.only("level"), phase=asked.phase, as_of=asked.as_of)
-    return {pk: (of.approved, of.quota, of.submitted, of.waiting, of.verified_benefit) for pk, of in then.items()}
-
-
 def _rows(asked: Asked, ranked: Sequence[tuple[int | None, Key]]) -> list[Row]:
-    unions = Union.objects.in_bulk([key.union for _rank, key in ranked])
-    of = figures(asked.programme, unions.values(), phase=asked.phase, as_of=asked.as_of)
-    return [
-        Row(rank, unions[key.union], of[key.union], asked.standing(of[key.union].approved, of[key.union].quota))
-        for rank, key in ranked
-    ]
+    unions = Union.objects.only("code", "name", "short_name").in_bulk({key.union for _rank, key in ranked})
+    return [Row(rank, unions[key.union], key, asked.standing(key.approved, key.quota)) for rank, key in ranked]

@@ -60,15 +60,19 @@ class Asked:
         whole = (midnight_after(self.last_day) - opens) / timedelta(seconds=1)
         return min(Fraction(1), max(Fraction(0), Fraction(int(passed), int(whole))))
 
+    @cached_property
+    def _passed_of_whole(self) -> tuple[int, int]:
+        return self.elapsed.as_integer_ratio()
+
     def standing(self, approved: int, quota: int | None) -> Standing | None:
         """On course where the share of the quota is not below the share of the time; None without a quota."""
         if not quota:
             return None
-        if self.elapsed == 0:
+        passed, whole = self._passed_of_whole  # thousands of unions are asked for: fractions would cost more
+        if passed == 0:
             return Standing.NOT_BEGUN
         if approved >= quota:
             return Standing.MET
-        if self.elapsed == 1:
+        if passed == whole:
             return Standing.MISSED
-        passed, whole = self.elapsed.as_integer_ratio()
         return Standing.ON_COURSE if approved * whole >= passed * quota else Standing.BEHIND

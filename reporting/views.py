@@ -46,8 +46,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def union(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     """The figures of a union in a programme, now or at a past midnight."""
-    programme, place = _found(request.user, slug, code)
-    form = _form(request, programme)
+    place, programmes, programme = _found(request.user, slug, code)
+    form = _form(request, programme, programmes)
     if form.is_valid() and form.cleaned_data["programme"] != slug:
         return redirect(_elsewhere(request, form.cleaned_data["programme"], code))
     asked = _asked(form, programme, place)
@@ -63,8 +63,8 @@ def union(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
 @never_cache
 def live(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     """The parts of that page that its numbers are renewed from while it is open; their age alone where they stand."""
-    programme, place = _found(request.user, slug, code)
-    form = _form(request, programme)
+    place, programmes, programme = _found(request.user, slug, code)
+    form = _form(request, programme, programmes)
     asked = _asked(form, programme, place)
     with snapshot():
         if request.GET.get("seen") == version(figures_of(asked)):
@@ -94,20 +94,27 @@ def finding(request: LookingRequest, slug: str) -> HttpResponse:
     return render(request, "reporting/_found.html" if request.htmx else "reporting/finding.html", context)
 
 
-def _found(reader: Worker, slug: str, code: str) -> tuple[Programme, Union]:
-    """Raises Http404 for what does not exist and for what no office of the reader reaches, alike."""
+def _found(reader: Worker, slug: str, code: str) -> tuple[Union, list[Programme], Programme]:
+    """The union, all programmes and the one that is meant.
+
+    Raises Http404 for what does not exist and for what no office of the reader reaches, alike.
+    """
     if "\0" in code:  # PostgreSQL's text has no place for it
         raise Http404
     place: Union = get_object_or_404(Union, code=code)
     if not scope.reaches(reader, place):
         raise Http404
-    return get_object_or_404(Programme, slug=slug), place
+    programmes = list(Programme.objects.newest_first())
+    for programme in programmes:
+        if programme.slug == slug:
+            return place, programmes, programme
+    raise Http404
 
 
-def _form(request: HttpRequest, programme: Programme) -> ChoosingForm:
+def _form(request: HttpRequest, programme: Programme, programmes: list[Programme]) -> ChoosingForm:
     data = request.GET.copy()
     data.setdefault("programme", programme.slug)
-    form = ChoosingForm(data, programme=programme)
+    form = ChoosingForm(data, programme=programme, programmes=programmes)
     if as_of := form.is_valid() and form.cleaned_data["as_of"]:
         data["as_of"] = written(as_of)  # an address has 2023-08-31, a person reads 31/8/2023
     return form

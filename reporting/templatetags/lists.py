@@ -1,5 +1,6 @@
 """Addresses of the lists behind the figures."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,20 +8,20 @@ from django import template
 from django.urls import reverse
 
 from reporting.standing import Asked
-from unions.models import Union
 
 register = template.Library()
 
 
 @register.simple_tag
-def quotas_url(asked: Asked, union: Union | None = None) -> str:
-    """The list of the quotas that a union, the one asked for unless another is named, was assigned or registered.
+def quotas_url(asked: Asked, words: str | None = None) -> str:
+    """The list of the quotas that the union asked for was assigned or registered.
 
-    The list is searched for code and name, which hardly another union shares.
+    The list is searched for code and name, which hardly another union shares. These words stand last, so that with ''
+    for them a table adds another union's to the same address in each of its rows.
     """
-    of = union or asked.union
-    query = {"programme__id__exact": asked.programme.pk, "q": f"{of.code} {of.name}"}
-    return f"{reverse('admin:reporting_quota_changelist')}?{urlencode(query)}"
+    searched = f"{asked.union.code} {asked.union.name}" if words is None else words
+    query = {"programme__id__exact": asked.programme.pk, "q": searched}
+    return f"{_address('admin:reporting_quota_changelist')}?{urlencode(query)}"
 
 
 @register.simple_tag
@@ -38,4 +39,10 @@ def list_url(asked: Asked, state: str, union: int | str | None = None, by: str =
     if by:
         query[by] = key
     query["union"] = asked.union.pk if union is None else union
-    return f"{reverse('admin:initiatives_initiative_changelist')}?{urlencode(query)}"
+    return f"{_address('admin:initiatives_initiative_changelist')}?{urlencode(query)}"
+
+
+@cache
+def _address(name: str) -> str:
+    """A page's address, resolved once: a page of figures has dozens of links to the same two."""
+    return reverse(name)

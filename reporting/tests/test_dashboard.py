@@ -308,7 +308,7 @@ def test_an_open_page_whose_numbers_stand_is_sent_their_age_alone(
     client = signed_in(who.leader(tree.root))
     page = client.get(url(tree.root))
     live, seen = page.context["live"], {"seen": page.context["board"].version}
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         unchanged = client.get(live, seen)
     assert parts(unchanged) == ["live-age"]
     brought(author, officer, programme, State.WAITING)
@@ -330,14 +330,14 @@ def test_the_page_speaks_both_languages(tree: Tree, programme: Programme, langua
 @pytest.mark.parametrize(
     ("level", "as_of", "cost"),
     [
-        ("root", None, 24),
-        ("unit", None, 24),
-        ("superior", None, 21),
-        ("grassroots", None, 15),
-        ("root", 3, 27),
-        ("unit", 3, 27),
-        ("superior", 3, 24),
-        ("grassroots", 3, 16),
+        ("root", None, 18),
+        ("unit", None, 18),
+        ("superior", None, 15),
+        ("grassroots", None, 12),
+        ("root", 3, 21),
+        ("unit", 3, 21),
+        ("superior", 3, 18),
+        ("grassroots", 3, 13),
     ],
 )
 def test_the_number_of_queries_does_not_depend_on_how_much_there_is(

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from initiatives.deadlines import midnight_after
 from initiatives.models import Programme
@@ -14,6 +16,8 @@ from initiatives.states import State
 from initiatives.tests import factories as made
 from reporting.quotas import set_quota
 from reporting.ranking import PER_PAGE, SHORT, Ranking, Which
+from reporting.standing import Asked
+from reporting.templatetags.lists import quotas_url
 from reporting.tests.acts import brought, counted
 from unions.models import Union, Worker
 from unions.tests import factories as who
@@ -182,3 +186,17 @@ def test_many_unions_below_come_in_pages(tree: Tree, programme: Programme) -> No
     first, second = (ranking(reader, tree.superior, page=page) for page in (1, 2))
     assert (len(first.rows), len(second.rows), first.unions) == (PER_PAGE, 1, PER_PAGE + 1)
     assert not {row.union.pk for row in first.rows} & {row.union.pk for row in second.rows}
+
+
+def test_each_row_leads_to_its_union_whatever_the_code_holds(tree: Tree, programme: Programme) -> None:
+    units = [who.unit(code) for code in ("A/B %", "C&D ?#", "E'F;é", "G+H=<1>")]
+    reader = who.leader(tree.root)
+    client = Client()
+    client.force_login(reader)
+    html = client.get(reverse("reporting:union", args=["nam-nay", tree.root.code])).content.decode()
+    for unit in units:
+        address = reverse("reporting:union", args=["nam-nay", unit.code])
+        assert html.count(f'<a class="quiet" href="{escape(address)}">{escape(str(unit))}</a>') == 1
+        assert client.get(address).context["board"].asked.union == unit
+        searched = urlencode({"programme__id__exact": programme.pk, "q": f"{unit.code} {unit.name}"})
+        assert quotas_url(Asked(unit, programme)).endswith(f"?{searched}")

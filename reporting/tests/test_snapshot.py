@@ -79,7 +79,7 @@ def test_a_page_shows_one_snapshot_with_its_age(tree: who.Tree, name: str) -> No
     assert meanwhile.folded == Folded(2, emptied=True)
     board = page.context["board"]
     assert board.figures.approved == 1
-    assert [row.figures.approved for row in board.ranking.rows if row.union == tree.unit] == [1]
+    assert [row.key.approved for row in board.ranking.rows if row.union == tree.unit] == [1]
     assert [[part.initiatives for _name, part in split.parts] for split in board.breakdowns] == [[1], [1], [1]]
     assert (board.age.freshness, board.ranking.own) == (before.age.freshness, 0)
     after = client.get(address).context["board"]
