@@ -39,6 +39,7 @@ class Holds(Enum):
     WORD = 20
     AMOUNT = 18
     DAY = 12
+    SHARE = 14
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ def skeleton(
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         amount, day = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "d/m/yyyy"})
-        formats = {Holds.AMOUNT: amount, Holds.DAY: day}
+        share = book.add_format({"num_format": "#,##0.0"})
+        formats = {Holds.AMOUNT: amount, Holds.DAY: day, Holds.SHARE: share}
         for number, length in enumerate(rows, start=1):
             sheet = book.add_worksheet(title if len(rows) == 1 else f"{title} {number}")
             sheet.freeze_panes(1, 1)
@@ -157,7 +158,7 @@ def _name(number: int) -> str:
 def _pieces(number: int, kind: Holds, style: int) -> tuple[str, str, Callable[[str], str], str]:
     """What stands around the number and the value of a cell in this column, and how the value is written."""
     start = f'<c r="{xl_col_to_name(number)}'
-    if kind is Holds.AMOUNT:
+    if kind in {Holds.AMOUNT, Holds.SHARE}:
         return start, f'" s="{style}"><v>', str, "</v></c>"
     if kind is Holds.DAY:
         return start, f'" s="{style}"><v>', _day_number, "</v></c>"
