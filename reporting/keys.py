@@ -11,7 +11,7 @@ from unions.models import Level, Union
 
 
 class Key(NamedTuple):
-    """What a union is ranked and chosen by, and shown with. Benefit is verified, in VND."""
+    """What a union is ranked and chosen by, and shown with. `benefit` is verified; both amounts are in VND."""
 
     union: int
     approved: int
@@ -19,6 +19,7 @@ class Key(NamedTuple):
     submitted: int
     waiting: int
     benefit: int
+    claimed: int
 
     @property
     def share(self) -> float:
@@ -38,7 +39,8 @@ BELOW = """u.level = ANY(%(levels)s) AND u.path LIKE %(below)s AND u.depth = %(d
 _SUBMITTED = f"coalesce({' + '.join(f'p.{state}' for state in SUBMITTED)}, 0)"
 
 NOW = f"""
-SELECT u.id, coalesce(p.approved, 0), p.quota, {_SUBMITTED}, coalesce(p.waiting, 0), coalesce(p.verified_benefit, 0)
+SELECT u.id, coalesce(p.approved, 0), p.quota, {_SUBMITTED}, coalesce(p.waiting, 0), coalesce(p.verified_benefit, 0),
+    coalesce(p.claimed_benefit, 0)
 FROM unions_union u LEFT JOIN reporting_progress p
     ON p.union_id = u.id AND p.programme_id = %(programme)s AND coalesce(p.phase_id, 0) = %(phase)s
 WHERE {BELOW} AND ({STANDS} OR {_SUBMITTED} > 0)
@@ -75,5 +77,6 @@ def _then(asked: Asked, rows: list[tuple[int, str, bool]]) -> list[Key]:
     for pk, _level, stands in rows:
         of = then[pk]
         if stands or of.submitted:
-            keys.append(Key(pk, of.approved, of.quota, of.submitted, of.waiting, of.verified_benefit))
+            amounts = of.verified_benefit, of.claimed_benefit
+            keys.append(Key(pk, of.approved, of.quota, of.submitted, of.waiting, *amounts))
     return keys

@@ -157,9 +157,11 @@ def ranking(asked: Asked, total: Figures, sorting: Sorting, page: str | None) ->
     )
 
 
-def everything(asked: Asked, sorting: Sorting) -> list[Row]:
-    """The rows of all pages."""
-    keys = keys_below(asked)
+def everything(asked: Asked, sorting: Sorting) -> list[Row] | None:
+    """The rows of all pages; None where nothing stands below the union."""
+    keys = [] if asked.union.level == Level.GRASSROOTS else keys_below(asked)
+    if not keys:
+        return None
     return _rows(asked, _chosen(keys, _kinds(asked, keys), sorting))
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("public/live/<slug:language>/", public_views.fragment, name="public_fragment"),
     path("find/<slug:slug>/", views.finding, name="find"),
     path("live/<slug:slug>/<path:code>/", views.live, name="figures_fragment"),
+    path("ranking/<slug:form>/<slug:slug>/<path:code>/", views.ranking_file, name="ranking_file"),
     path("<slug:slug>/<path:code>/", views.union, name="union"),
 ]

@@ -4,6 +4,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
@@ -13,7 +16,8 @@ from initiatives.models import Programme
 from initiatives.views.scoped import SignedInRequest
 from reporting.dashboard import Board, above_in_scope, age_of, board, figures_of, find, newest_with_data, version
 from reporting.forms import ChoosingForm, FindingForm
-from reporting.ranking import Order
+from reporting.ranking import Order, everything
+from reporting.ranking_files import WRITERS, RankingSheet
 from reporting.snapshot import snapshot
 from reporting.standing import Asked
 from unions import scope
@@ -87,11 +91,33 @@ def finding(request: LookingRequest, slug: str) -> HttpResponse:
     kept = QueryDict(mutable=True)
     kept.update({name: request.GET[name] for name in KEPT if request.GET.get(name)})
     keep = f"?{kept.urlencode()}" if kept else ""
-    meant = [union for union, _above in found.unions if len(found.unions) == 1 or union.code == text]
+    meant = [union for union, above in found.unions if len(found.unions) == 1 or union.code == text]
     if meant and not request.htmx:
         return redirect(f"{reverse('reporting:union', args=[slug, meant[0].code])}{keep}")
     context = {"form": form, "found": found, "text": text, "programme": programme, "keep": keep, "kept": kept}
     return render(request, "reporting/_found.html" if request.htmx else "reporting/finding.html", context)
+
+
+@login_required
+@require_safe
+def ranking_file(request: SignedInRequest, form: str, slug: str, code: str) -> HttpResponse:
+    """All unions of the ranking below a union as a file, in the order and choice of the page; CSV or XLSX."""
+    place, programmes, programme = _found(request.user, slug, code)
+    chosen = _form(request, programme, programmes)
+    if form not in WRITERS or not chosen.is_valid():
+        raise Http404
+    asked = _asked(chosen, programme, place)
+    with snapshot():
+        rows = everything(asked, chosen.sorting)
+        if rows is None:
+            raise Http404
+        sheet = RankingSheet(asked, chosen.sorting, rows, age_of(asked), request.user)
+    write, content_type = WRITERS[form]
+    answer = HttpResponse(write(sheet), content_type=content_type)
+    name = f"{_('ranking')}-{slugify(place.code)}-{asked.on:%Y-%m-%d}.{form}"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _found(reader: Worker, slug: str, code: str) -> tuple[Union, list[Programme], Programme]:

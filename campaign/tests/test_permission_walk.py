@@ -87,6 +87,8 @@ DOORS: dict[str, set[str]] = {
     "figures of the unit": OFFICES_FROM_THE_UNIT_UP,
     "live figures of the unit": OFFICES_FROM_THE_UNIT_UP,
     "figures of the unit at a midnight": OFFICES_FROM_THE_UNIT_UP,
+    "figures below the unit as a file": OFFICES_FROM_THE_UNIT_UP,
+    "figures below the unit as a file, at a midnight": OFFICES_FROM_THE_UNIT_UP,
     "figures of a union searched for": ANY_OFFICE,
     "reporting:dashboard": ANY_OFFICE,
 }
@@ -98,7 +100,10 @@ TURNED_AWAY = {
 """Who may see it but not do it is led back to it and told why; to others it does not exist."""
 
 
-FILES = {"initiatives:form", "initiatives:export_file", "initiatives:export_row"}
+FILES = {
+    *("initiatives:form", "initiatives:export_file", "initiatives:export_row"),
+    *("figures below the unit as a file", "figures below the unit as a file, at a midnight"),
+}
 """Downloads, and parts of pages."""
 
 PUBLIC = {"home": (), "reporting:public": (), "reporting:public_fragment": ("vi",), "healthz": (), "healthz_web": ()}
@@ -124,10 +129,13 @@ class World:
     def address(self, door: str, pk: int | None = None) -> str:
         initiative = pk or self.initiative.pk
         figures = [self.programme.slug, self.tree.unit.code]
+        file = reverse("reporting:ranking_file", args=["csv", *figures])
         others = {
             "figures of the unit": reverse("reporting:union", args=figures),
             "live figures of the unit": reverse("reporting:figures_fragment", args=figures),
             "figures of the unit at a midnight": reverse("reporting:union", args=figures) + "?as_of=2026-01-31",
+            "figures below the unit as a file": file,
+            "figures below the unit as a file, at a midnight": f"{file}?as_of=2026-01-31",
             "figures of a union searched for": reverse("reporting:find", args=figures[:1]),
         }
         records = {
