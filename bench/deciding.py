@@ -25,7 +25,7 @@ def approve_by_post(house: House, requests: int, seed: int) -> dict[str, Any]:
     """Latency in ms of the POST alone, three runs; each approves another initiative at another desk."""
     client, medians, p95s = Client(house.base), [], []
     for run in range(RUNS):
-        took = [_approve(client, waiting) for waiting in _stock(requests, Random(seed + run))]
+        took = [_approve(client, waiting) for waiting in put_back(requests, Random(seed + run))]
         medians.append(statistics.median(took))
         p95s.append(percentile(took, 95))
     reference = references(house, requests)["R1"]
@@ -42,7 +42,7 @@ def approve_by_post(house: House, requests: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _stock(number: int, random: Random) -> list[people.Waiting]:
+def put_back(number: int, random: Random) -> list[people.Waiting]:
     """Decided ones put back to their desks, so that there is always enough to approve."""
     opened: list[int] = []
     approved = people.drawn(Initiative.objects.filter(state=State.APPROVED), 3 * number, random)

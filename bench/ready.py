@@ -7,7 +7,7 @@ import os
 
 import django
 
-from config.services import database_url, redis_url
+from config.services import database_url, local_folder, redis_url
 
 SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -16,6 +16,7 @@ SETTINGS = {
     "DATABASE_URL": database_url(),
     "REDIS_URL": redis_url(),
     "EMAIL_URL": "dummymail://",
+    "MEDIA_ROOT": str(local_folder() / "media"),
     "SECURE_SSL_REDIRECT": "0",
     "BEHIND_PROXY": "1",  # each client has an address of its own, by which sign-ins are throttled
     "LOG_LEVEL": "WARNING",
