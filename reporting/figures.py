@@ -1,9 +1,9 @@
 """Reading figures: now from progress, as of a past midnight from month ends and days, by breakdown, day by day."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django.db import connection
 from django.utils import timezone
@@ -18,6 +18,16 @@ from reporting.small import COUNTED_STEPS, DAYS_OF_STEPS, LAST_STEPS
 from unions.models import Level, Union
 
 FAR = date(9999, 12, 31)
+
+
+class Place(Protocol):
+    """What is asked of a union here."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def level(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,7 @@ NO_SMALL = {"steps": "", "and_steps": ""}
 
 
 def figures(
-    programme: Programme, unions: Iterable[Union], *, phase: Phase | None = None, as_of: date | None = None
+    programme: Programme, unions: Iterable[Place], *, phase: Phase | None = None, as_of: date | None = None
 ) -> dict[int, Figures]:
     """Each union's figures by its pk, now or at 24:00 on the day `as_of`, in a programme or one of its phases.
 
@@ -214,13 +224,13 @@ def _days(
             yield day, (sent, approved)
 
 
-def _counted_now(programme: Programme, unions: list[Union], phase: Phase | None) -> dict[int, dict[str, int]]:
-    rows = Progress.objects.filter(programme=programme, phase=phase, union__in=unions).values("union_id", *FIGURES)
-    return {row.pop("union_id"): row for row in rows}
+def _counted_now(programme: Programme, unions: Sequence[Place], phase: Phase | None) -> dict[int, dict[str, int]]:
+    rows = Progress.objects.filter(programme=programme, phase=phase, union__in=[union.pk for union in unions])
+    return {row.pop("union_id"): row for row in rows.values("union_id", *FIGURES)}
 
 
 def _counted_at(
-    programme: Programme, unions: list[Union], phase: Phase | None, as_of: date
+    programme: Programme, unions: Sequence[Place], phase: Phase | None, as_of: date
 ) -> dict[int, dict[str, int]]:
     rows = _at_midnight(programme, unions, phase, as_of, columns=f"union_id, {FROM_CELLS}", which=TOTAL, key="union_id")
     return {union: dict(zip(FIGURES, counts, strict=True)) for union, *counts in rows}
@@ -228,7 +238,7 @@ def _counted_at(
 
 def _at_midnight(
     programme: Programme,
-    unions: list[Union],
+    unions: Sequence[Place],
     phase: Phase | None,
     as_of: date | None,
     *,
@@ -252,12 +262,12 @@ def _at_midnight(
         return rows
 
 
-def _quotas(programme: Programme, unions: list[Union], phase: Phase | None, on: date) -> dict[int, dict[str, Any]]:
+def _quotas(programme: Programme, unions: Sequence[Place], phase: Phase | None, on: date) -> dict[int, dict[str, Any]]:
     """Assigned and registered quota by union, in force on the day; the confederation's is the target.
 
     A quota of the whole programme is the union's; where there is none, those of the phases add up to it.
     """
-    quotas = Quota.objects.filter(programme=programme, union__in=unions)
+    quotas = Quota.objects.filter(programme=programme, union__in=[union.pk for union in unions])
     if phase:
         quotas = quotas.filter(phase=phase)
     counts: dict[tuple[int, str, bool], int] = {}
@@ -265,7 +275,7 @@ def _quotas(programme: Programme, unions: list[Union], phase: Phase | None, on: 
         key = (union, kind, of_phase is None)
         counts[key] = counts.get(key, 0) + count
 
-    def of(union: Union, kind: Quota.Kind) -> int | None:
+    def of(union: Place, kind: Quota.Kind) -> int | None:
         if union.level == Level.CONFEDERATION:
             target = phase.target if phase else programme.target
             return (target or None) if kind == Quota.Kind.ASSIGNED else None

@@ -7,7 +7,7 @@ from django.db import connection
 from initiatives.states import SUBMITTED
 from reporting.figures import figures
 from reporting.standing import Asked
-from unions.models import Level, Union
+from unions.models import Level
 
 
 class Key(NamedTuple):
@@ -30,6 +30,13 @@ class Key(NamedTuple):
     def missing(self) -> int:
         """Approved initiatives to the quota; -1 without one."""
         return max(0, self.quota - self.approved) if self.quota else -1
+
+
+class Below(NamedTuple):
+    """A union as figures ask for it; thousands of instances of the model would cost more than their figures."""
+
+    pk: int
+    level: str
 
 
 STANDS = "(u.opened_on IS NULL OR u.opened_on <= %(on)s) AND (u.closed_on IS NULL OR u.closed_on > %(on)s)"
@@ -71,7 +78,7 @@ def keys_below(asked: Asked) -> list[Key]:
 
 
 def _then(asked: Asked, rows: list[tuple[int, str, bool]]) -> list[Key]:
-    below = [Union.from_db(connection.alias, ("id", "level"), (pk, level)) for pk, level, _stands in rows]
+    below = [Below(pk, level) for pk, level, _stands in rows]
     then = figures(asked.programme, below, phase=asked.phase, as_of=asked.as_of)
     keys = []
     for pk, _level, stands in rows:
