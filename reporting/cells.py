@@ -92,6 +92,9 @@ GIVEN = "s.id = ANY(%s)"
 COUNTED = "NOT EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
 UNCOUNTED = "EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
 
+GROWN_SINCE = "SELECT EXISTS (SELECT FROM leaves JOIN reporting_keptunion USING (union_id) WHERE is_small)"
+"""Whether some union has become large since its changes were expanded as a small one's."""
+
 IS_SMALL = f"""u.level = '{Level.GRASSROOTS}'
     AND NOT EXISTS (SELECT FROM reporting_keptunion kept WHERE kept.union_id = u.id)"""
 """Of a union `u`: it has no tallies of its own, and is read from its steps."""
@@ -229,6 +232,14 @@ def expand_steps(cursor: CursorWrapper, steps: Sequence[int]) -> None:
     """What these steps change, given by their ids."""
     plan_by(cursor, LOOKUPS)
     cursor.execute(LEAF_DELTAS.format(condition=GIVEN), [list(steps)])
+    expand(cursor)
+    expand_small(cursor)
+
+
+def expand_again(cursor: CursorWrapper) -> None:
+    """The same changes by where their unions stand now, where some have become large since they were expanded."""
+    for name in WORK_TABLES.keys() - {"leaf_deltas"}:
+        cursor.execute(f"DELETE FROM {name}")
     expand(cursor)
     expand_small(cursor)
 

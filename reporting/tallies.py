@@ -1,12 +1,18 @@
 """The one function that writes tallies and month ends, and the lock that its callers hold."""
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from config.locks import is_connected
 from reporting.cells import AMOUNTS, KEY, LOOKUPS, NOTHING, plan_by
 from reporting.models.tally import Cell
 
 FOLD_LOCK = 2_022_2023
 """The advisory lock of the database under which alone tallies, month ends, progress and the tree's paths change."""
+
+FOLD_TURN = 2_022_2025
+"""The advisory lock of a session whose fold takes steps and reads what they change, until it holds the lock above: so
+folds write in the order in which they took their steps, and one reads while the one before it writes."""
 
 _ADD = ", ".join(f"{name} = {{table}}.{name} + EXCLUDED.{name}" for name in Cell.AMOUNTS)
 
@@ -57,8 +63,33 @@ def try_lock(cursor: CursorWrapper) -> bool:
 
 
 def lock(cursor: CursorWrapper) -> None:
-    """Wait for the fold's lock and hold it until the transaction ends."""
+    """Wait for every fold at work and keep all others away until the transaction ends."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_TURN])
+    wait(cursor)
+
+
+def wait(cursor: CursorWrapper) -> None:
+    """Wait for the fold's lock alone, and hold it until the transaction ends: for a fold whose turn it is."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
+
+
+class Turn:
+    """A fold's turn to take steps. The session holds it until it is given on, also past its transaction."""
+
+    def __init__(self) -> None:
+        self.is_mine = False
+
+    def take(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [FOLD_TURN])
+        self.is_mine = True
+
+    def give(self) -> None:
+        """Let the next one begin; a session that was lost has done so by that."""
+        if self.is_mine and is_connected():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [FOLD_TURN])
+        self.is_mine = False
 
 
 def add_to_tallies(cursor: CursorWrapper, *, days: str = "day_deltas", months: str = "month_deltas") -> None:

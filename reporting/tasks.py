@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db import OperationalError
 from psycopg2.errors import QueryCanceled
 
+from config.running import Beside
 from reporting import fold as folding
 from reporting import quotas, settling
 
@@ -16,7 +17,7 @@ SECONDS = 20
 """After which a job begins no other batch; longer than a statement may take, so that a smaller batch gets its turn."""
 
 
-@shared_task(soft_time_limit=150, time_limit=180)
+@shared_task(base=Beside, soft_time_limit=150, time_limit=180)
 def fold() -> None:
     """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends.
 
@@ -26,7 +27,6 @@ def fold() -> None:
     began, steps, batch = time.monotonic(), 0, folding.FIRST_BATCH
     until = began + SECONDS
     while time.monotonic() < until:
-        at = time.monotonic()
         try:
             folded = folding.fold(batch)
         except OperationalError as error:
@@ -39,7 +39,7 @@ def fold() -> None:
         steps += folded.steps if folded else 0
         if folded is None or folded.emptied:
             break
-        batch = folding.fitting(batch, time.monotonic() - at)
+        batch = folding.fitting(batch, folded.held)
     if steps:
         log.info("Folded %s steps in %.2f s.", steps, time.monotonic() - began)
 
