@@ -54,7 +54,7 @@ Fault = Callable[[Scene], dict[str, Any]]
 
 FAULTS: dict[str, Fault] = {
     "folds killed in the middle": folds_killed,
-    "Redis away, and started empty": redis_away,
+    "Redis away and started empty": redis_away,
     "PostgreSQL restarted in immediate mode": postgres_restarted,
     "the web killed during submissions": web_killed,
     "a bulk job killed in the middle": bulk_job_killed,
