@@ -22,6 +22,7 @@ from reporting.snapshot import snapshot
 from reporting.standing import Asked
 from unions import scope
 from unions.models import Union, Worker
+from unions.names import folded
 
 KEPT = ("as_of", "order")
 """What goes along from a union's figures to those of another that is searched for."""
@@ -114,7 +115,7 @@ def ranking_file(request: SignedInRequest, form: str, slug: str, code: str) -> H
         sheet = RankingSheet(asked, chosen.sorting, rows, age_of(asked), request.user)
     write, content_type = WRITERS[form]
     answer = HttpResponse(write(sheet), content_type=content_type)
-    name = f"{_('ranking')}-{slugify(place.code)}-{asked.on:%Y-%m-%d}.{form}"
+    name = f"{_('ranking')}-{slugify(folded(place.code))}-{asked.on:%Y-%m-%d}.{form}"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -120,6 +120,12 @@ def test_the_page_leads_to_the_file_of_what_it_shows(tree: Tree, programme: Prog
         assert f'href="{address}?order=number"' in page.content.decode()
 
 
+def test_the_file_is_named_after_the_unions_code(tree: Tree, programme: Programme) -> None:
+    Union.objects.filter(pk=tree.unit.pk).update(code="LĐLĐ/7")
+    named = asked(who.leader(tree.unit), Union.objects.get(pk=tree.unit.pk))["Content-Disposition"]
+    assert f"-ldld7-{timezone.localdate():%Y-%m-%d}.csv" in named
+
+
 def test_what_is_not_there_is_not_given(tree: Tree, programme: Programme) -> None:
     leader = who.leader(tree.unit)
     assert asked(leader, tree.unit).status_code == 200
