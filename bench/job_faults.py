@@ -3,7 +3,7 @@
 import csv
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
+import psutil
 from django.conf import settings
 from django.core.files.storage import storages
 from django.http import QueryDict
@@ -20,6 +21,7 @@ from bench import people
 from bench.scene import Scene, family, until
 from initiatives import approval, bulk, jobs
 from initiatives.exports import asking, work
+from initiatives.exports.reading import WIDTH
 from initiatives.forms.listing import listing_of
 from initiatives.models import ApprovalStep, Initiative, Job, JobState
 from initiatives.refusals import Refused
@@ -59,7 +61,7 @@ def export_killed(scene: Scene) -> dict[str, Any]:
     by = _officer()
     wanted = _codes(by)
     job = asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING)
-    killed = _killed_midway(scene, job, scene.scale.job_kills, lambda now: now.position > job.parameters["first"])
+    killed = _killed_midway(scene, job, scene.scale.job_kills, _is_in_the_middle)
     recovered = scene.watcher.recovered()
     over = _over(job)
     faults = [*_unkept(killed, over), *_wrong_rows(over, by, wanted)]
@@ -71,7 +73,7 @@ def disk_full(scene: Scene) -> dict[str, Any]:
     """An export that finds no room fails and offers nothing, while acts go on; with room, another one is made."""
     by = _officer()
     before = len(scene.told.submissions)
-    with _little_room(scene.scale.disk_kb):
+    with _little_room(scene) as kind:
         failed = _over(asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING))
         offered = work.is_ready(failed) or work.storage().exists(work.file_of(failed))
         meanwhile = len(scene.told.submissions) - before
@@ -85,7 +87,7 @@ def disk_full(scene: Scene) -> dict[str, Any]:
         faults.append(f"without room it ended as {failed.state}, {'with a' if offered else 'without a'} file")
     if not meanwhile:
         faults.append("nobody could submit meanwhile")
-    told = {"ended_as": failed.state, "because": failed.because, "fault": failed.result.get("fault", "")}
+    told = {"kind": kind, "ended_as": failed.state, "because": failed.because, "fault": failed.result.get("fault", "")}
     return told | {"submissions_meanwhile": meanwhile, "recovered_seconds": recovered, "faults": faults}
 
 
@@ -112,15 +114,20 @@ def _let_wait(number: int) -> None:
                 continue  # those at work have moved it meanwhile
 
 
-def _killed_midway(scene: Scene, job: Job, times: int, has_begun: Any) -> list[dict[str, int]]:
+def _is_in_the_middle(job: Job) -> bool:
+    """Whether an export has a window behind it; where all is read in one, whether it is at work."""
+    first, last = job.parameters["first"], job.parameters["last"]
+    return job.position > first if last - first > WIDTH else job.state == JobState.AT_WORK
+
+
+def _killed_midway(scene: Scene, job: Job, times: int, has_begun: Callable[[Job], bool]) -> list[dict[str, int]]:
     """How far it was at each kill; fewer than asked for where it was done before."""
     killed: list[dict[str, int]] = []
     least = 0
 
     def is_further() -> bool:
         job.refresh_from_db()
-        begun = has_begun(job) or (job.kind == asking.NAME and job.state == JobState.AT_WORK and not killed)
-        return not job.is_live or (begun and job.gone_through >= least)
+        return not job.is_live or (has_begun(job) and job.gone_through >= least)
 
     while len(killed) < times:
         until("the job gets on", is_further, DONE_SECONDS, pause=0.003)
@@ -130,7 +137,7 @@ def _killed_midway(scene: Scene, job: Job, times: int, has_begun: Any) -> list[d
         job.refresh_from_db()
         if job.is_live:
             killed.append({"position": job.position, "done": job.done, "passed_over": job.passed_over})
-            least = job.gone_through + 1
+            least = job.gone_through + max(1, (job.total or 0) // (times + 1))
         for process in held:
             process.kill() if job.is_live else process.resume()
         if not job.is_live:
@@ -177,12 +184,26 @@ def _wrong_rows(over: Job, by: Worker, wanted: set[str | None]) -> list[str]:
 
 
 @contextmanager
-def _little_room(kilobytes: int) -> Iterator[None]:
-    """A disk of this size at MEDIA_ROOT, for the block. Raises CalledProcessError where none may be mounted."""
+def _little_room(scene: Scene) -> Iterator[str]:
+    """A small disk at MEDIA_ROOT for the block, or where none may be mounted, a limit on the worker's files; which."""
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)], check=True)  # noqa: S607
+    size = f"size={scene.scale.disk_kb}k"
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)], check=False).returncode == 0:  # noqa: S607
+        try:
+            yield "a full disk"
+        finally:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S607
+        return
+    _limit_files(scene, 1024 * scene.scale.disk_kb)
     try:
-        yield
+        yield "a limit on the size of files"
     finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S607
+        _limit_files(scene, None)
+
+
+def _limit_files(scene: Scene, most: int | None) -> None:
+    """Let the worker of jobs write files of so many bytes at most, or as large as before."""
+    for process in family(scene.place, "jobs"):
+        _soft, hard = process.rlimit(psutil.RLIMIT_FSIZE)
+        process.rlimit(psutil.RLIMIT_FSIZE, (hard if most is None else most, hard))
