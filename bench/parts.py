@@ -17,7 +17,7 @@ from bench.deciding import approve_by_post
 from bench.evening.cast import PASSWORD
 from bench.evening.drive import evening
 from bench.pages import pages
-from bench.submitting import submitting
+from bench.submitting import open_programme, submitting
 from config.services.locations import PROJECT
 from unions.models import Worker
 
@@ -44,6 +44,7 @@ def _filled(run: Run) -> Any:
 
 def _pages(run: Run) -> Any:
     rows = []
+    open_programme()
     with house.serving() as place, _fed(run):
         for row in latency.measured(place, pages(run.seed), run.requests):
             print(f"{row['page']:60} {row['median']:8.1f} {row['p95']:8.1f} ms   {row['queries']} queries", flush=True)
