@@ -33,7 +33,7 @@ def approve_by_job(_place: House) -> dict[str, Any]:
     if job is None:
         raise LookupError("Nothing waits.")
     previewed = time.perf_counter() - began
-    jobs.confirm(job, {"note": "Đồng ý."})
+    jobs.confirm(job, {"arguments": {"note": "Đồng ý."}})
     done = _ended(job)
     seconds = (done.ended_at - done.begun_at).total_seconds() if done.ended_at and done.begun_at else 0.0
     return {

@@ -131,7 +131,7 @@ EXPORT_SPOOL = environment.text("EXPORT_SPOOL", default=f"{MEDIA_ROOT}/spool")
 STATIC_URL = "static/"
 STATIC_ROOT = environment.text("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "exports": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -95,7 +95,7 @@ def _cpu(serving: house.House) -> dict[str, float]:
     of[int((postgres_folder() / "postmaster.pid").read_text().split()[0])] = "postgresql"
     seconds: defaultdict[str, float] = defaultdict(float)
     for running in psutil.process_iter(["pid", "ppid", "cmdline", "cpu_times"]):
-        info: dict[str, Any] = running.info  # type: ignore[attr-defined]  # which process_iter adds
+        info: dict[str, Any] = running.info
         times, words = info["cpu_times"], " ".join(info["cmdline"] or ())
         part = of.get(info["pid"]) or of.get(info["ppid"])
         if part is None and "locust" in words:

@@ -20,7 +20,7 @@ def mine(worker: Worker, text: str) -> list[int]:
     return [initiative.pk for initiative in page]
 
 
-def in_queue(worker: Worker, text: str) -> set[str | None]:
+def in_queue(worker: Worker, text: str) -> set[str]:
     return listed(worker, f"?desk=all&state=all&q={text}")
 
 
