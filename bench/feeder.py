@@ -1,6 +1,6 @@
 """Makes steps at a steady pace, so that folds have something to count while pages are measured.
 
-Each turn an officer reopens an approved initiative of their desk and approves it again with the amount it had.
+Each turn an officer returns what waits at their desk to its author and takes the return back: it waits as before.
 """
 
 import sys
@@ -16,9 +16,9 @@ from initiatives import approval
 from initiatives.models import Initiative, Programme
 from initiatives.refusals import Refused
 from initiatives.states import Reason, State
-from unions.models import Worker
 
-REASON = "Đo tốc độ: mở lại và duyệt lại với cùng giá trị."
+REASON = "Đo tốc độ: trả lại rồi lấy lại ngay."
+STOCK = 100
 LONG_AFTER = "2100-01-01T00:00:00+07:00"
 
 
@@ -31,13 +31,12 @@ def feed(per_second: float, seconds: float, seed: int) -> "Counter[str]":
     """So many steps a second for so long; how many were made, and how many acts were refused with which code."""
     random, made = Random(seed), Counter[str]()
     began = time.monotonic()
-    stock: list[tuple[Initiative, Worker]] = []
+    stock: list[people.Waiting] = []
     while time.monotonic() - began < seconds:
         if not stock:
-            stock = _stock(random)
-        initiative, officer = stock.pop()
+            stock = people.at_desks(people.drawn(Initiative.objects.filter(state=State.WAITING), STOCK, random))
         try:
-            _again(initiative, officer)
+            _to_and_fro(stock.pop())
             made["steps"] += 2
         except Refused as refusal:
             made[refusal.code] += 1
@@ -46,17 +45,10 @@ def feed(per_second: float, seconds: float, seed: int) -> "Counter[str]":
     return made
 
 
-def _stock(random: Random) -> list[tuple[Initiative, Worker]]:
-    """A hundred approved ones with an officer of the desk that decided."""
-    approved = people.drawn(Initiative.objects.filter(state=State.APPROVED), 100, random)
-    rows = approved.select_related("last_step__made_by").exclude(last_step__made_by=None)
-    return [(row, row.last_step.made_by) for row in rows if row.last_step and row.last_step.made_by]
-
-
-def _again(initiative: Initiative, officer: Worker) -> None:
-    benefit = initiative.verified_benefit
-    approval.reopen(initiative, by=officer, reason=Reason.NEW_EVIDENCE, note=REASON, seen=initiative.last_step_id)
-    approval.approve(initiative, by=officer, verified_benefit=benefit, note=REASON, seen=initiative.last_step_id)
+def _to_and_fro(waiting: people.Waiting) -> None:
+    initiative = Initiative(pk=waiting.pk)
+    approval.return_(initiative, by=waiting.officer, reason=Reason.UNCLEAR, note=REASON, seen=waiting.seen)
+    approval.recall(initiative, by=waiting.officer, seen=initiative.last_step_id)
 
 
 if __name__ == "__main__":

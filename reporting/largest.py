@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
+from initiatives.models.step import LARGE_APPROVAL
 from initiatives.states import Act, State
 from reporting.standing import Asked
 from unions.models import Worker
@@ -29,7 +30,9 @@ def largest(asked: Asked, reader: Worker) -> Sequence[Large]:
     visible = Initiative.objects.in_scope_of(reader).within([asked.union])
     amounts = _standing_approved(asked, visible)
     if asked.as_of:
-        amounts = sorted(amounts + _reopened_since(asked, visible), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+        least = amounts[-1][1] if len(amounts) == SHOWN else 0
+        amounts += _reopened_since(asked, visible, least)
+        amounts = sorted(amounts, key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
     initiatives = _described().in_bulk([pk for pk, _amount in amounts])
     open_ones = _open_ones(initiatives.values(), reader)
     return [Large(initiatives[pk], amount, pk in open_ones) for pk, amount in amounts]
@@ -46,22 +49,29 @@ def _standing_approved(asked: Asked, visible: InitiativeQuerySet) -> list[tuple[
     return [(pk, amount or 0) for pk, amount in amounts[:SHOWN]]
 
 
-def _reopened_since(asked: Asked, visible: InitiativeQuerySet) -> list[tuple[int, int]]:
-    """What was approved at that midnight and was reopened later, with the amount that it had; these are few."""
-    reopened = ApprovalStep.objects.filter(
-        act=Act.REOPEN,
+def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> list[tuple[int, int]]:
+    """What was approved at that midnight and was reopened later, with the amount that it had, from so much VND on:
+    below that it is none of the largest.
+
+    Looked for among the few large approvals where it must be one, else among what was reopened since.
+    """
+    approved, reopened = ("", "next__") if least >= LARGE_APPROVAL else ("previous__", "")
+    steps = ApprovalStep.objects.filter(
+        **{
+            f"{approved}state": State.APPROVED,
+            f"{approved}at__lt": asked.at,
+            f"{approved}verified_benefit__gte": least,
+            f"{reopened}act": Act.REOPEN,
+            f"{reopened}at__gte": asked.at,
+        },
         programme=asked.programme,
-        at__gte=asked.at,
-        previous__state=State.APPROVED,
-        previous__at__lt=asked.at,
-        previous__verified_benefit__isnull=False,
         initiative__in=visible.values("pk"),
     )
     if asked.phase:
-        reopened = reopened.filter(phase=asked.phase)
-    amounts = reopened.values_list("initiative_id", "previous__verified_benefit")
-    ordered = amounts.order_by("-previous__verified_benefit", "initiative_id")
-    return [(pk, amount or 0) for pk, amount in ordered[:SHOWN]]
+        steps = steps.filter(phase=asked.phase)
+    amount = f"{approved}verified_benefit"
+    found = steps.order_by(f"-{amount}", "initiative_id").values_list("initiative_id", amount)
+    return [(pk, amount or 0) for pk, amount in found[:SHOWN]]
 
 
 def _described() -> InitiativeQuerySet:

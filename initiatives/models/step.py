@@ -12,6 +12,9 @@ from initiatives.models.programme import Field, Phase, Programme
 from initiatives.states import SENT, Act, Reason, State
 from unions.models import Office, Union, Worker
 
+LARGE_APPROVAL = 1_000_000_000
+"""In VND: approvals of so much are few, and what a past midnight counted among the largest is found among them."""
+
 
 class VietnamDay(Func):
     """The day in Asia/Ho_Chi_Minh of an instant; immutable, so that a column can be generated from it."""
@@ -106,6 +109,11 @@ class ApprovalStep(models.Model):
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="step_duplicate_of"),
             # What a past midnight still counted as approved.
             models.Index(fields=["programme", "at"], condition=Q(act=Act.REOPEN), name="step_reopened"),
+            models.Index(
+                fields=["programme", "verified_benefit"],
+                condition=Q(state=State.APPROVED, verified_benefit__gte=LARGE_APPROVAL),
+                name="step_large_approval",
+            ),
             # All that a small union's figures are made of, so that they are read without its steps' rows.
             models.Index(
                 fields=["union", "day"],
