@@ -99,7 +99,7 @@ def test_the_page_asks_little_and_looks_again_by_itself(
     page = client.get(reverse("admin:config_taskrun_changelist")).content.decode()
     assert "Something needs a look" in page
     assert "Stuck" in page
-    with django_assert_num_queries(7):  # session, user; fold, queue, tasks, jobs by state, jobs
+    with django_assert_num_queries(6):  # session, user; fold and queue, tasks, jobs by state, jobs
         part = client.get(reverse("admin:config_taskrun_changelist"), headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 5s"' in part
     assert "<html" not in part
