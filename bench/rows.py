@@ -26,13 +26,13 @@ def pages_of(parts: Parts) -> dict[str, dict[str, Any]]:
 def page(name: str, sizes: Sequence[dict[str, Any] | None]) -> list[object]:
     """Its medians and 95th percentiles by size, held against its targets."""
     last, first = sizes[-1] or {}, next(row for row in sizes if row)
-    growth = last["median"] / first["median"]
+    growth = last["median"] / first["median"] if len(sizes) > 1 else None
     return [
         name,
         *(f"{row['median']:.1f} / {row['p95']:.1f}" if row else "-" for row in sizes),
         held(last["p95"], last["target_p95"]),
-        f"{growth:.2f}",
-        held(growth, last["target_growth"]),
+        f"{growth:.2f}" if growth else "-",
+        held(growth or 0, last["target_growth"]),
         last.get("queries", "-"),
         f"{last['bytes']:,}" if "bytes" in last else "-",
         f"{last['reference']} {last['reference_median']:.1f} ms",
