@@ -11,12 +11,13 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 import bench.ready  # noqa: F401  sets Django up
-from bench import acting, counting, exporting, faults, feeder, house, latency, people, tree
+from bench import counting, exporting, faults, feeder, house, latency, people, tree
 from bench.bulk import approve_by_job
 from bench.deciding import approve_by_post
 from bench.evening.cast import PASSWORD
 from bench.evening.drive import evening
 from bench.pages import pages
+from bench.signing_in import sign_ins
 from bench.submitting import open_programme, submitting
 from config.services.locations import PROJECT
 from unions.models import Worker
@@ -75,7 +76,7 @@ def _signing_in(run: Run) -> Any:
     workers.update(password=make_password(PASSWORD))
     contacts = [email or phone or "" for email, phone in workers.values_list("email", "phone")]
     with house.serving() as place:
-        return acting.sign_ins(place.base, contacts, PASSWORD)
+        return sign_ins(place.base, contacts, PASSWORD)
 
 
 def _counting(run: Run) -> Any:
