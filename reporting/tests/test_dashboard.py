@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -23,6 +22,7 @@ from reporting.standing import Standing
 from reporting.tests.acts import brought, counted, noon
 from unions.models import Union, Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +30,6 @@ pytestmark = pytest.mark.django_db
 
 def days_ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def url(union: Union, slug: str = "nam-nay", **query: Any) -> str:

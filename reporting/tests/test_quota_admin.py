@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -15,6 +14,7 @@ from reporting.models import Progress, Quota
 from reporting.quotas import may_set_quota
 from unions.models import Office, Union, Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/reporting/quota/"
 ADD = "/admin/reporting/quota/add/"
 PLACES = ("root", "unit", "superior", "grassroots", "direct", "other_unit", "other_superior", "other_grassroots")
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def holder(union: Union, kind: str) -> Worker:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.test import Client
 from django.urls import reverse
 
 from initiatives.models import Programme
@@ -16,20 +15,15 @@ from reporting.moving_unions import merge, move
 from reporting.tests.acts import brought, counted
 from reporting.tree_plan import plan_merge, plan_move
 from reporting.tree_preview import preview
-from unions.models import Union, Worker
+from unions.models import Union
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/reporting/treechange/add/"
 LIST = "/admin/reporting/treechange/"
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def asked(kind: str, union: Union, target: Union, **more: Any) -> dict[str, Any]:

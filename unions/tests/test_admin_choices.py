@@ -1,10 +1,10 @@
 """What the autocomplete offers: what the person may choose there, and nothing to who may not choose."""
 
 import pytest
-from django.test import Client
 
 from unions.models import Worker
 from unions.tests import factories
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
@@ -14,11 +14,9 @@ PICK = "/admin/autocomplete/"
 
 def offered(worker: Worker, source: str, term: str = "", **more: str) -> set[str] | int:
     """The labels offered for a relation such as 'office.union', or the status where it is refused."""
-    client = Client()
-    client.force_login(worker)
     model, field = source.split(".")
     sent = {"app_label": "unions", "model_name": model, "field_name": field, "term": term, **more}
-    answer = client.get(PICK, sent)
+    answer = signed_in(worker).get(PICK, sent)
     return {entry["text"] for entry in answer.json()["results"]} if answer.status_code == 200 else answer.status_code
 
 

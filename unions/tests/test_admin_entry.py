@@ -9,19 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from unions.models import Office, Worker
+from unions.models import Office
 from unions.scoped_admin import ScopedModelAdmin
 from unions.tests import factories
+from unions.tests.clients import signed_in
 
 pytestmark = pytest.mark.django_db
 
 INDEX = "/admin/"
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 @pytest.mark.parametrize("kind", list(Office.Kind))

@@ -4,24 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from unions.models import Office, Union, Worker
 from unions.tests import factories
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/unions/office/"
 ADD = "/admin/unions/office/add/"
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def change(office: Office) -> str:

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from unions.models import Level, Union, Worker
 from unions.paging import CAP, CappedPaginator
 from unions.tests import factories
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/unions/union/"
 ADD = "/admin/unions/union/add/"
 ROLES = ("officer", "leader", "administrator")
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def holder(role: str, union: Union) -> Worker:

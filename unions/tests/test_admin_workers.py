@@ -11,18 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from unions.models import Worker
 from unions.tests import factories
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/unions/worker/"
 ADD = "/admin/unions/worker/add/"
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def change(worker: Worker) -> str:
