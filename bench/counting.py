@@ -16,14 +16,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import psutil
 from django.db import connection, transaction
 
 import bench.ready  # noqa: F401  sets Django up
-from bench import plain
+from bench import cpu, plain
 from initiatives.models import ApprovalStep, Programme
 from reporting import fold as folding
 from reporting.audit import audit
@@ -80,7 +79,7 @@ def measure_fold(most: int | None = None) -> dict[str, Any]:
 
 def _fold_share(most: int | None) -> dict[str, Any]:
     """Fold in turn with others until nothing is left, or so many are counted here."""
-    steps, batch, held, cpu = 0, folding.FIRST_BATCH, [0.0], _cpu()
+    steps, batch, held, used = 0, folding.FIRST_BATCH, [0.0], cpu.of_backend()
     while most is None or steps < most:
         folded = folding.fold(batch)
         if folded is None:
@@ -90,7 +89,7 @@ def _fold_share(most: int | None) -> dict[str, Any]:
         if folded.emptied:
             break
         batch = folding.fitting(batch, folded.held)
-    return {"steps": steps, "longest_lock": max(held), "last_batch": batch, "cpu": _cpu() - cpu}
+    return {"steps": steps, "longest_lock": max(held), "last_batch": batch, "cpu": cpu.of_backend() - used}
 
 
 def measure_lag(seconds: int = 300, rate: int = 300) -> dict[str, Any]:
@@ -122,26 +121,26 @@ def measure_lag(seconds: int = 300, rate: int = 300) -> dict[str, Any]:
 def measure_audit() -> dict[str, Any]:
     """The audit's time and memory: of this process, and of PostgreSQL's process without what all of them share."""
     with _memory() as peak:
-        began, cpu = time.perf_counter(), _cpu()
+        began, before = time.perf_counter(), cpu.of_backend()
         found = list(audit())
-        seconds, cpu = time.perf_counter() - began, _cpu() - cpu
-    return {"differ": len(found), "first": found[:5], "seconds": round(seconds, 1), "cpu": round(cpu, 1)} | peak
+        seconds, used = time.perf_counter() - began, cpu.of_backend() - before
+    return {"differ": len(found), "first": found[:5], "seconds": round(seconds, 1), "cpu": round(used, 1)} | peak
 
 
 def measure_rebuild() -> dict[str, Any]:
     """A rebuild where nothing is wrong and from nothing, beside the plainest SQL for the same cells in empty tables."""
-    began, cpu = time.perf_counter(), _cpu()
+    began, before = time.perf_counter(), cpu.of_backend()
     plain.count_plainly()
-    plainly, plain_cpu = time.perf_counter() - began, _cpu() - cpu
+    plainly, plain_cpu = time.perf_counter() - began, cpu.of_backend() - before
     same = plain.differing()
     figures_of = {"plain": round(plainly, 1), "plain_cpu": round(plain_cpu, 1), "differ_from_plain": same}
     for name, statements in (("nothing_wrong", ()), ("from_nothing", (EMPTY,))):
         _run(*statements)
-        began, cpu = time.perf_counter(), _cpu()
+        began, before = time.perf_counter(), cpu.of_backend()
         rebuilt = rebuild()
         seconds = time.perf_counter() - began
         figures_of[name] = round(seconds, 1)
-        figures_of[f"{name}_cpu"] = round(_cpu() - cpu, 1)
+        figures_of[f"{name}_cpu"] = round(cpu.of_backend() - before, 1)
         figures_of[f"{name}_ratio"] = round(seconds / plainly, 2)
         figures_of[f"{name}_mended"] = rebuilt.days + rebuilt.months + rebuilt.progress
     plain.clear()
@@ -195,22 +194,11 @@ def _each(stop: threading.Event, pause: float, act: Callable[[], object]) -> Non
         connection.close()
 
 
-def _backend() -> int:
-    connection.ensure_connection()
-    return int(connection.connection.info.backend_pid)
-
-
-def _cpu() -> float:
-    """Seconds of CPU that PostgreSQL's process for this connection has used."""
-    user, system = Path(f"/proc/{_backend()}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
-    return (int(user) + int(system)) / 100
-
-
 @contextmanager
 def _memory() -> Iterator[dict[str, float]]:
     """The peaks in MB while the block runs, looked at ten times a second."""
     peak, stop = {"process_mb": 0.0, "postgres_mb": 0.0}, threading.Event()
-    own, backend = psutil.Process(), psutil.Process(_backend())
+    own, backend = psutil.Process(), psutil.Process(cpu.backend())
 
     def look() -> None:
         while not stop.wait(0.1):

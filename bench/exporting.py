@@ -9,7 +9,6 @@ whether a row is missing, by their number and by their codes.
 
 import csv
 import json
-import os
 import sys
 import time
 import zipfile
@@ -25,10 +24,10 @@ from xml.etree.ElementTree import iterparse
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import connection
 from django.test import override_settings
 
 import bench.ready  # noqa: F401  sets Django up
+from bench import cpu
 from initiatives import jobs
 from initiatives.exports import asking, work
 from initiatives.models import Initiative, Job, JobState
@@ -37,7 +36,6 @@ from unions.models import Level, Office, Worker
 
 OF = {"query": "desk=all&state=all", "told": "bench"}
 KINDS = {work.KIND.name: work.KIND}
-TICK = os.sysconf("SC_CLK_TCK")
 ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
 
 
@@ -77,11 +75,11 @@ def _files_in(folder: str) -> override_settings:
 def _measured(pk: int, folder: str) -> dict[str, Any]:
     """Work on the job, slice by slice, to its end."""
     job = Job.objects.get(pk=pk)
-    before, began, used, served = _memory(), time.perf_counter(), time.process_time(), _database_cpu()
+    before, began, used, served = _memory(), time.perf_counter(), time.process_time(), cpu.of_backend()
     with _files_in(folder):
         while Job.objects.get(pk=pk).is_live:
             jobs.work_on_next(KINDS)
-    seconds, cpu, database = time.perf_counter() - began, time.process_time() - used, _database_cpu() - served
+    seconds, own, database = time.perf_counter() - began, time.process_time() - used, cpu.of_backend() - served
     done = Job.objects.get(pk=pk)
     if done.state != JobState.DONE:
         raise RuntimeError(f"The export ended as {done.state}: {done.because}")
@@ -91,9 +89,9 @@ def _measured(pk: int, folder: str) -> dict[str, Any]:
         "bytes": done.result["size"],
         "seconds": round(seconds, 1),
         "rows_a_second": round(done.done / seconds),
-        "cpu_seconds": round(cpu, 1),
+        "cpu_seconds": round(own, 1),
         "database_cpu_seconds": round(database, 1),
-        "rows_a_cpu_second": round(done.done / (cpu + database)),
+        "rows_a_cpu_second": round(done.done / (own + database)),
         "memory_mb": round(_memory()),
         "memory_before_mb": round(before),
     }
@@ -145,15 +143,6 @@ def _memory() -> float:
     """The most that this process has had so far, in MB."""
     status = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) / 1024
-
-
-def _database_cpu() -> float:
-    """CPU seconds of this connection's backend, which stands on this machine."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
 
 
 def main() -> None:

@@ -12,12 +12,11 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-import psutil
 from django.urls import reverse
 from django.utils import timezone
 
 import bench.ready  # noqa: F401  sets Django up
-from bench import people
+from bench import cpu, people
 from bench.client import Answer, Client
 from bench.house import House
 from bench.latency import percentile
@@ -79,7 +78,7 @@ def submitting(house: House, seconds: float, seed: int) -> dict[str, Any]:
 def load(house: House, base: str, go: Go, sessions: Iterable[str], seconds: float) -> Done:
     """Let the clients go on for so long, each journey as the next person. Raises RuntimeError at a refusal."""
     turn, done = cycle(sessions), Done()
-    before, cpu, began = _cpu_of(house), time.process_time(), time.perf_counter()
+    served, used, began = _served(house), time.process_time(), time.perf_counter()
     until = began + seconds
 
     def client() -> None:
@@ -91,8 +90,8 @@ def load(house: House, base: str, go: Go, sessions: Iterable[str], seconds: floa
     with ThreadPoolExecutor(CLIENTS) as pool:
         for running in [pool.submit(client) for _ in range(CLIENTS)]:
             running.result()
-    done.seconds, done.generator_cpu = time.perf_counter() - began, time.process_time() - cpu
-    done.servers_cpu = _cpu_of(house) - before
+    done.seconds, done.generator_cpu = time.perf_counter() - began, time.process_time() - used
+    done.servers_cpu = _served(house) - served
     return done
 
 
@@ -162,17 +161,6 @@ def _speed(figures: dict[str, float]) -> float:
     return figures["per_second"]
 
 
-def _cpu_of(house: House) -> float:
-    """CPU seconds so far of the web's processes, the references' and the database's, as far as they are here."""
-    served = [psutil.Process(process.pid) for process in house.processes.values()]
-    every = {child for process in served for child in [process, *process.children(recursive=True)]}
-    every |= {process for process in psutil.process_iter() if process.name() == "postgres"}
-    return sum(_own_cpu(process) for process in every)
-
-
-def _own_cpu(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.Error:
-        return 0.0  # ended meanwhile
-    return times.user + times.system
+def _served(house: House) -> float:
+    """CPU seconds so far of the web, the references, the workers and the database."""
+    return sum(cpu.by_part(house).values())

@@ -13,13 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-import psutil
-
 import bench.ready  # noqa: F401  sets Django up
-from bench import house
+from bench import cpu, house
 from bench.evening.cast import write_cast
 from bench.latency import percentile
-from config.services.locations import PROJECT, local_folder, postgres_folder
+from config.services.locations import PROJECT, local_folder
 from initiatives.models import Initiative, UncountedStep
 from initiatives.states import State
 from reporting import audit
@@ -81,28 +79,12 @@ def _processors(serving: house.House) -> "Iterator[list[tuple[float, dict[str, f
 
 
 def _sample(serving: house.House, samples: list[tuple[float, dict[str, float]]], ended: threading.Event) -> None:
-    began, before = time.monotonic(), _cpu(serving)
+    began, before = time.monotonic(), cpu.by_part(serving)
     while not ended.wait(1):
-        now = _cpu(serving)
+        now = cpu.by_part(serving)
         used = {part: round(max(0.0, now[part] - before.get(part, 0.0)), 2) for part in now}
         samples.append((time.monotonic() - began, used))
         before = now
-
-
-def _cpu(serving: house.House) -> dict[str, float]:
-    """CPU seconds used so far by web, workers, the load generator and PostgreSQL."""
-    of = {process.pid: name for name, process in serving.processes.items()}
-    of[int((postgres_folder() / "postmaster.pid").read_text().split()[0])] = "postgresql"
-    seconds: defaultdict[str, float] = defaultdict(float)
-    for running in psutil.process_iter(["pid", "ppid", "cmdline", "cpu_times"]):
-        info: dict[str, Any] = running.info
-        times, words = info["cpu_times"], " ".join(info["cmdline"] or ())
-        part = of.get(info["pid"]) or of.get(info["ppid"])
-        if part is None and "locust" in words:
-            part = "locust"
-        if part and times:
-            seconds[part] += times.user + times.system
-    return dict(seconds)
 
 
 def _steps(
