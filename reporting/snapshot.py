@@ -5,6 +5,12 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+BEGIN = """
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+SET LOCAL max_parallel_workers_per_gather = 0"""
+"""What a page reads takes a few ms, less than to start parallel workers, which would also take the other requests'
+processors."""
+
 
 @contextmanager
 def snapshot() -> Iterator[None]:
@@ -14,5 +20,5 @@ def snapshot() -> Iterator[None]:
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(BEGIN)
         yield

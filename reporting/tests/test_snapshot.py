@@ -16,6 +16,7 @@ from initiatives.tests import factories as make
 from reporting.audit import audit
 from reporting.fold import Folded, fold
 from reporting.rebuild import rebuild
+from reporting.snapshot import snapshot
 from reporting.tests.acts import brought
 from reporting.tests.connections import elsewhere, in_a_process
 from unions.tests import factories as who
@@ -84,6 +85,19 @@ def test_a_page_shows_one_snapshot_with_its_age(tree: who.Tree, name: str) -> No
     assert (board.age.freshness, board.ranking.own) == (before.age.freshness, 0)
     after = client.get(address).context["board"]
     assert (after.figures.approved, after.age.freshness.uncounted) == (2, 0)
+
+
+def test_a_page_of_figures_starts_no_parallel_workers() -> None:
+    def shown() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('transaction_isolation')")
+            (isolation,) = cursor.fetchone()
+            cursor.execute("SELECT current_setting('max_parallel_workers_per_gather')")
+            return [isolation, *cursor.fetchone()]
+
+    with snapshot():
+        assert shown() == ["repeatable read", "0"]
+    assert shown() == ["read committed", "2"]
 
 
 def test_a_process_has_the_tests_database_wherever_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
