@@ -1,6 +1,6 @@
 """What a page of figures shows of a union: gathered here, without HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from initiatives.deadlines import midnight_after
 from initiatives.models import AuthorGroup, Field, Kind, Programme
 from initiatives.states import State
-from reporting.figures import KEPT, By, DayFigures, Figures, Part, breakdown, figures, series
+from reporting.figures import By, DayFigures, Figures, Part, breakdowns, figures, series
 from reporting.freshness import Freshness, freshness
 from reporting.largest import Large, largest
 from reporting.midnights import Midnight, midnights
@@ -124,7 +124,7 @@ def board(asked: Asked, reader: Worker, *, sorting: Sorting, page: str | None = 
         age=age_of(asked),
         days=series(asked.programme, asked.union, phase=asked.phase, until=asked.as_of),
         ranking=below,
-        breakdowns=[_breakdown(asked, by) for by in KEPT[asked.union.level]],
+        breakdowns=list(_breakdowns(asked)),
         largest=largest(asked, reader) if scope.reaches(reader, asked.union, scope.READING) else None,
         may_see_quotas=scope.reaches(reader, asked.union, QUOTAS_SEEN_BY),
     )
@@ -177,10 +177,11 @@ def newest_with_data(union: Union) -> Programme | None:
     return programmes.filter(pk__in=counted).first() or programmes.first()
 
 
-def _breakdown(asked: Asked, by: By) -> Breakdown:
-    parts = breakdown(asked.programme, asked.union, by=by, state=State.APPROVED, phase=asked.phase, as_of=asked.as_of)
-    title, names = _words(by)
-    return Breakdown(by, title, [(names[part.key], part) for part in parts])
+def _breakdowns(asked: Asked) -> Iterator[Breakdown]:
+    found = breakdowns(asked.programme, asked.union, state=State.APPROVED, phase=asked.phase, as_of=asked.as_of)
+    for by, parts in found.items():
+        title, names = _words(by)
+        yield Breakdown(by, title, [(names[part.key], part) for part in parts])
 
 
 def _words(by: By) -> tuple[str, dict[Any, str]]:

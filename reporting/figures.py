@@ -158,6 +158,30 @@ def figures(
     return {union.pk: Figures(**counted.get(union.pk, {}), **quotas[union.pk]) for union in asked}
 
 
+def breakdowns(
+    programme: Programme, union: Union, *, state: str, phase: Phase | None = None, as_of: date | None = None
+) -> dict[By, list[Part]]:
+    """A union's initiatives in a state by all that is kept at its level, now or at 24:00 on `as_of`; one query.
+
+    Each breakdown has its largest part first.
+    """
+    kept = KEPT[union.level]
+    if not kept:
+        return {}
+    cells = _CELLS_AT_UNIT if union.level == Level.UNIT else _CELLS
+    keys = ", ".join(_COLUMNS.values())
+    rows = _at_midnight(
+        programme,
+        [union],
+        phase,
+        as_of,
+        columns=f"{keys}, {', '.join(f'sum({amount})::bigint' for amount in _amounts(state))}",
+        which=f"({' OR '.join(f'({which})' for which in dict.fromkeys(cells[by] for by in kept))})",
+        key=keys,
+    )
+    return {by: _parts(rows, list(_COLUMNS).index(by)) for by in kept}
+
+
 def breakdown(
     programme: Programme,
     union: Union,
@@ -167,24 +191,25 @@ def breakdown(
     phase: Phase | None = None,
     as_of: date | None = None,
 ) -> list[Part]:
-    """A union's initiatives in a state by author group, kind or field, now or at 24:00 on `as_of`; the largest first.
+    """One of `breakdowns`.
 
     Raises ValueError where the breakdown is not kept: kinds and fields at unit and confederation, author groups also
     at the superior.
     """
     if by not in KEPT[union.level]:
         raise ValueError(f"No breakdown by {by} is kept at the level {union.level}.")
-    key = _COLUMNS[by]
-    rows = _at_midnight(
-        programme,
-        [union],
-        phase,
-        as_of,
-        columns=f"{key}, {', '.join(f'sum({amount})::bigint' for amount in _amounts(state))}",
-        which=(_CELLS_AT_UNIT if union.level == Level.UNIT else _CELLS)[by],
-        key=key,
-    )
-    return sorted((Part(*row) for row in rows if row[1]), key=lambda part: (-part.initiatives, str(part.key)))
+    return breakdowns(programme, union, state=state, phase=phase, as_of=as_of)[by]
+
+
+def _parts(rows: Iterable[tuple[Any, ...]], column: int) -> list[Part]:
+    """The parts by one of the three keys, which is '' or 0 in the cells of other breakdowns."""
+    sums: dict[Any, list[int]] = {}
+    for row in rows:
+        if row[column]:
+            amounts = row[len(_COLUMNS) :]
+            sums[row[column]] = [one + more for one, more in zip(sums.get(row[column], [0] * 5), amounts, strict=True)]
+    parts = [Part(key, *amounts) for key, amounts in sums.items() if amounts[0]]
+    return sorted(parts, key=lambda part: (-part.initiatives, str(part.key)))
 
 
 def _amounts(state: str) -> list[str]:

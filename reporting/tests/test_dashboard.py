@@ -324,12 +324,12 @@ def test_the_page_speaks_both_languages(tree: Tree, programme: Programme, langua
 @pytest.mark.parametrize(
     ("level", "as_of", "cost"),
     [
-        ("root", None, 18),
-        ("unit", None, 18),
+        ("root", None, 16),
+        ("unit", None, 16),
         ("superior", None, 15),
         ("grassroots", None, 12),
-        ("root", 3, 21),
-        ("unit", 3, 21),
+        ("root", 3, 19),
+        ("unit", 3, 19),
         ("superior", 3, 18),
         ("grassroots", 3, 13),
     ],
