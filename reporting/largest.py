@@ -10,7 +10,7 @@ from initiatives.models.reads import InitiativeQuerySet
 from initiatives.models.step import LARGE_APPROVAL
 from initiatives.states import Act, State
 from reporting.standing import Asked
-from unions.models import Worker
+from unions.models import Level, Union, Worker
 
 SHOWN = 10
 
@@ -53,7 +53,8 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     """What was approved at that midnight and was reopened later, with the amount that it had, from so much VND on:
     below that it is none of the largest.
 
-    Looked for among the few large approvals where it must be one, else among what was reopened since.
+    Looked for among the few large approvals where it must be one, else among what was reopened since, of the unions at
+    or below, which an index tells apart.
     """
     approved, reopened = ("", "next__") if least >= LARGE_APPROVAL else ("previous__", "")
     steps = ApprovalStep.objects.filter(
@@ -69,6 +70,8 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     )
     if asked.phase:
         steps = steps.filter(phase=asked.phase)
+    if reopened == "" and asked.union.level != Level.CONFEDERATION:
+        steps = steps.filter(union__in=Union.objects.all().at_or_below([asked.union]).order_by().values("pk"))
     amount = f"{approved}verified_benefit"
     found = steps.order_by(f"-{amount}", "initiative_id").values_list("initiative_id", amount)
     return [(pk, amount or 0) for pk, amount in found[:SHOWN]]

@@ -110,6 +110,12 @@ class ApprovalStep(models.Model):
             # What a past midnight still counted as approved.
             models.Index(fields=["programme", "at"], condition=Q(act=Act.REOPEN), name="step_reopened"),
             models.Index(
+                fields=["union", "at"],
+                include=["programme", "initiative", "previous"],
+                condition=Q(act=Act.REOPEN),
+                name="step_reopened_by_union",
+            ),
+            models.Index(
                 fields=["programme", "verified_benefit"],
                 condition=Q(state=State.APPROVED, verified_benefit__gte=LARGE_APPROVAL),
                 name="step_large_approval",
