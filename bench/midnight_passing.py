@@ -15,12 +15,12 @@ from django.utils import timezone
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import feeder, house, people
+from bench.applications import NEW, open_programme, typed
 from bench.client import Client
 from bench.scene import Watcher, kept_up, until
-from bench.submitting import NEW, application, open_programme
 from bench.under_load import at_work
 from initiatives.deadlines import midnight_after
-from initiatives.models import ApprovalStep, Field, Initiative, Programme, UncountedStep
+from initiatives.models import ApprovalStep, Initiative, Programme, UncountedStep
 from initiatives.states import State
 from reporting import figures as reading
 from reporting import quotas
@@ -44,8 +44,8 @@ SELECT state, count(*), coalesce(sum(verified_benefit), 0)::bigint FROM (
 def passed() -> dict[str, Any]:
     """Let people work until midnight has passed and the new day's quotas hold. Raises where it began too late."""
     feeder.keep_open()
-    programme, today = Programme.objects.get(pk=open_programme()), timezone.localdate()
-    ends = midnight_after(today)
+    programme, today = open_programme(), timezone.localdate()
+    forms, ends = typed(programme), midnight_after(today)
     Programme.objects.filter(pk=programme.pk).update(closes_at=ends, decides_until=feeder.LONG_AFTER)
     union = Union.objects.filter(level=Level.UNIT).order_by("pk")[0]
     _owe_from(programme, union, ends)
@@ -53,13 +53,13 @@ def passed() -> dict[str, Any]:
     fed = [sys.executable, "-m", "bench.feeder", "5", "36000", "1"]
     with house.serving(references=False, feeder=fed) as place, kept_up(place):
         first = ApprovalStep.objects.order_by("-pk").values_list("pk", flat=True)[0]
-        kept = _draft(Client(place.base), writer.session, programme)
+        kept = _draft(Client(place.base), writer.session, forms())
         owed_before = _owed(programme, union)
         with at_work(place.base, writers=2, decisions=200, seed=1) as told:
             if timezone.now() >= ends:
                 raise RuntimeError("Midnight was over before people were at work.")
             _sleep_until(ends)
-            late = list(_submitted_late(Client(place.base), writer.session, kept))
+            late = list(_submitted_late(Client(place.base), writer.session, kept, forms()))
             recovered = Watcher.of(place.base).recovered()
             until("the ended day is counted", lambda: _is_counted(ends), 60)
             soon = _as_of(today)
@@ -99,18 +99,16 @@ def _sleep_until(at: datetime) -> None:
         time.sleep(min(left, 1) + 0.001)
 
 
-def _draft(client: Client, session: str, programme: Programme) -> dict[str, object]:
-    """The fields of a draft that was saved before midnight."""
-    fields = application(programme.pk, Field.objects.values_list("pk", flat=True)[0])
+def _draft(client: Client, session: str, fields: dict[str, object]) -> dict[str, object]:
+    """These fields, saved before midnight as a draft."""
     answer = client.post(NEW, session, fields | {"action": "save"})
     if answer.status != HTTPStatus.FOUND or not Initiative.objects.filter(key=str(fields["key"])).exists():
         raise RuntimeError(f"The draft was not saved: {answer.status}")
     return fields
 
 
-def _submitted_late(client: Client, session: str, kept: dict[str, object]) -> Iterator[str]:
+def _submitted_late(client: Client, session: str, kept: dict[str, object], new: dict[str, object]) -> Iterator[str]:
     """Where one after midnight is taken, or leaves no draft: of what was saved before, and of a new form."""
-    new = application(int(str(kept["programme"])), int(str(kept["field"])))
     for what, fields in {"a draft": kept, "a new form": new}.items():
         answer = client.post(NEW, session, fields)
         state = Initiative.objects.filter(key=str(fields["key"])).values_list("state", flat=True).first()

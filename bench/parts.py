@@ -12,13 +12,14 @@ from django.contrib.auth.hashers import make_password
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import counting, exporting, faults, feeder, house, latency, people, tree
+from bench.applications import open_programme
 from bench.bulk import approve_by_job
 from bench.deciding import approve_by_post
 from bench.evening.cast import PASSWORD
 from bench.evening.drive import evening
 from bench.pages import pages
 from bench.signing_in import sign_ins
-from bench.submitting import open_programme, submitting
+from bench.submitting import submitting
 from config.services.locations import PROJECT
 from unions.models import Worker
 

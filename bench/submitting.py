@@ -10,26 +10,18 @@ from http import HTTPStatus
 from itertools import cycle
 from random import Random
 from typing import Any
-from uuid import uuid4
-
-from django.urls import reverse
-from django.utils import timezone
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import cpu, people
+from bench.applications import NEW, PARAGRAPH, Typed, open_programme, typed
 from bench.client import Answer, Client
 from bench.house import House
 from bench.latency import percentile
-from campaign.programmes import load_programmes
-from initiatives.models import Field, Programme
 
 CLIENTS = 8
 RUNS = 3
 WORKERS = 400
 """People who submit, in turn; of those drawn, who holds no office."""
-
-NEW = reverse("initiatives:new")
-PARAGRAPH = "Làm thêm gá kẹp cho máy cắt, người vận hành không phải dừng máy để đo lại từng chi tiết. "
 
 Go = Callable[[Client, str], Sequence[Answer]]
 """What one client does once, as whom."""
@@ -60,11 +52,11 @@ def submitting(house: House, seconds: float, seed: int) -> dict[str, Any]:
     """Journeys, POSTs alone and R3 in the same minutes: of three runs of so many seconds each, the middle one."""
     drawn = [who for who, _pk in people.authors(WORKERS, Random(seed))]
     sessions = [who.session for who in drawn if who.worker.union_id and not who.worker.has_office]
-    typed = partial(application, open_programme(), Field.objects.values_list("pk", flat=True)[0])
+    forms = typed(open_programme())
     runs = [
         {
-            "journey": load(house, house.base, partial(_journey, typed), sessions, seconds).figures,
-            "post": load(house, house.base, partial(_post, typed), sessions, seconds).figures,
+            "journey": load(house, house.base, partial(_journey, forms), sessions, seconds).figures,
+            "post": load(house, house.base, partial(_post, forms), sessions, seconds).figures,
             "R3": load(house, house.bare, _insert, [house.bare_session], seconds).figures,
         }
         for _run in range(RUNS)
@@ -95,47 +87,15 @@ def load(house: House, base: str, go: Go, sessions: Iterable[str], seconds: floa
     return done
 
 
-def application(programme: int, work: int) -> dict[str, object]:
-    """A complete application of one author, as a browser posts it; 900 characters of text, another title each time."""
-    key = uuid4()
-    return {
-        "key": key,
-        "seen": "",
-        "unchanged_since": "",
-        "programme": programme,
-        "title": f"Đồ gá kẹp khung hàn tại xưởng thân xe {key.hex[:8]}",
-        "kind": "technical",
-        "field": work,
-        "author_group": "enterprise_worker",
-        "applied_on": f"{timezone.localdate():%d/%m/%Y}",
-        "recognised_by": "Hội đồng sáng kiến công ty",
-        "recognition_number": "12/QĐ-SK",
-        "recognised_on": f"{timezone.localdate():%d/%m/%Y}",
-        "state_before": PARAGRAPH * 3,
-        "solution": PARAGRAPH * 5,
-        "effect": PARAGRAPH * 2,
-        "computable": "yes",
-        "benefit_period": "yearly",
-        "claimed_benefit": "50 triệu",
-        "computation": "12 phút x 30 chi tiết x 26 ngày x 12 tháng",
-        "declared": "on",
-        "authors-TOTAL_FORMS": 2,
-        "authors-INITIAL_FORMS": 1,
-        "authors-0-title": "Công nhân",
-        "authors-0-share": 100,
-        "action": "submit",
-    }
-
-
-def _journey(typed: Callable[[], dict[str, object]], client: Client, session: str) -> Sequence[Answer]:
+def _journey(forms: Typed, client: Client, session: str) -> Sequence[Answer]:
     """The empty form, its POST with the form's own key, and the receipt."""
     form = _wanted(client.get(NEW, session), HTTPStatus.OK)
-    sent = _wanted(client.post(NEW, session, typed() | {"key": form.hidden["key"]}), HTTPStatus.FOUND)
+    sent = _wanted(client.post(NEW, session, forms() | {"key": form.hidden["key"]}), HTTPStatus.FOUND)
     return form, sent, _wanted(client.get(sent.location, session), HTTPStatus.OK)
 
 
-def _post(typed: Callable[[], dict[str, object]], client: Client, session: str) -> Sequence[Answer]:
-    return [_wanted(client.post(NEW, session, typed()), HTTPStatus.FOUND)]
+def _post(forms: Typed, client: Client, session: str) -> Sequence[Answer]:
+    return [_wanted(client.post(NEW, session, forms()), HTTPStatus.FOUND)]
 
 
 def _insert(client: Client, session: str) -> Sequence[Answer]:
@@ -147,14 +107,6 @@ def _wanted(answer: Answer, status: HTTPStatus) -> Answer:
     if answer.status != status:
         raise RuntimeError(f"Answered {answer.status}, not {status}: {answer.body[:2_000]!r}")
     return answer
-
-
-def open_programme() -> int:
-    """The id of a programme that takes initiatives now; this year's is made where there is none."""
-    programme = Programme.objects.open_at(timezone.now()).newest_first().first()
-    if programme is None:
-        programme = load_programmes(timezone.localdate(), [0] * 4)[1]
-    return programme.pk
 
 
 def _speed(figures: dict[str, float]) -> float:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
 from itertools import cycle
@@ -22,10 +21,10 @@ from django.urls import reverse
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import people
+from bench.applications import NEW, Typed, open_programme, typed
 from bench.client import Client
 from bench.deciding import put_back
-from bench.submitting import NEW, application, open_programme
-from initiatives.models import ApprovalStep, Field, Initiative
+from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
 
 FAILED = (OSError, HTTPException)
@@ -77,11 +76,11 @@ def at_work(base: str, *, writers: int, decisions: int, seed: int) -> Iterator[A
     random, ended = Random(seed), threading.Event()
     told = Acknowledged(after=Initiative.objects.aggregate(last=Max("pk"))["last"] or 0)
     sessions = [who.session for who, _pk in people.authors(80, random) if not who.worker.has_office]
-    typed = partial(application, open_programme(), Field.objects.values_list("pk", flat=True)[0])
+    forms = typed(open_programme())
     waiting = put_back(decisions, random)
     threads = [
         *(
-            threading.Thread(target=_write, args=[base, sessions[number::writers], typed, told, ended])
+            threading.Thread(target=_write, args=[base, sessions[number::writers], forms, told, ended])
             for number in range(writers)
         ),
         threading.Thread(target=_decide, args=[base, waiting, told, ended]),
@@ -96,14 +95,14 @@ def at_work(base: str, *, writers: int, decisions: int, seed: int) -> Iterator[A
             thread.join()
 
 
-def _write(base: str, sessions: list[str], typed: Any, told: Acknowledged, ended: threading.Event) -> None:
+def _write(base: str, sessions: list[str], forms: Typed, told: Acknowledged, ended: threading.Event) -> None:
     client = Client(base)
     for session in cycle(sessions):
         if ended.is_set():
             return
-        fields = typed()
+        fields = forms()
         if _sent(client, session, fields, told, ended):
-            told.submissions.append(fields["key"])
+            told.submissions.append(UUID(str(fields["key"])))
         time.sleep(PAUSE)
 
 

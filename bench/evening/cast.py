@@ -2,25 +2,22 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import people
-from campaign.programmes import MILLION_SLUG, load_programmes
-from initiatives.models import Field, Initiative, Programme
+from bench.applications import open_programme, typed
+from campaign.programmes import MILLION_SLUG
+from initiatives.models import Initiative
 from initiatives.states import State
 from unions.models import Level, Office, Worker
 
 PASSWORD = "buoi-toi-cuoi-cung"  # noqa: S105  of made-up workers in a database to measure with
-QUARTERS = (10_000, 10_000, 10_000, 10_000)
-SENTENCE = "Trước đây việc này làm bằng tay, mất nhiều thời gian và dễ nhầm; nay có đồ gá nên một người làm được. "
 
 
 @dataclass(frozen=True)
@@ -33,12 +30,8 @@ class Cast:
     """An officer's session and an initiative that waits at their desk, each once."""
     leaders: list[tuple[str, str]]
     fields: dict[str, str]
+    """A complete application; title, key and action are each form's own."""
     paths: dict[str, str]
-
-
-def open_programme() -> Programme:
-    """The made-up programme of this year, to which may be submitted today."""
-    return load_programmes(timezone.localdate(), QUARTERS)[1]
 
 
 def write_cast(path: Path, *, writers: int, decisions: int, seed: int) -> None:
@@ -49,7 +42,7 @@ def write_cast(path: Path, *, writers: int, decisions: int, seed: int) -> None:
         password=PASSWORD,
         officers=_officers(decisions, random),
         leaders=_leaders(random),
-        fields=typed(open_programme()),
+        fields={name: str(value) for name, value in typed(open_programme())().items()},
         paths={name: reverse(name) for name in ("home", "account_login", "initiatives:mine", "initiatives:new")},
     )
     path.write_text(json.dumps(asdict(cast), ensure_ascii=False))
@@ -80,28 +73,3 @@ def _leaders(random: Random) -> list[tuple[str, str]]:
         for leader in leaders
         if leader.union
     ]
-
-
-def typed(programme: Programme) -> dict[str, str]:
-    """A complete application as a browser posts it, of usual length; title, key and action are each form's own."""
-    day = timezone.localdate() - timedelta(days=30)
-    text = dict.fromkeys(("state_before", "solution", "conditions", "effect"), SENTENCE * 3)
-    return text | {
-        "programme": str(programme.pk),
-        "kind": "technical",
-        "field": str(Field.objects.earliest("pk").pk),
-        "author_group": "enterprise_worker",
-        "owner": "Công ty nơi tác giả làm việc",
-        "applied_on": f"{day:%d/%m/%Y}",
-        "recognised_by": "Hội đồng sáng kiến cơ sở",
-        "recognition_number": "12/QĐ-SK",
-        "recognised_on": f"{day:%d/%m/%Y}",
-        "computable": "yes",
-        "benefit_period": "yearly",
-        "claimed_benefit": "50 triệu",
-        "computation": "Tiết kiệm 2 giờ công mỗi ngày.",
-        "declared": "on",
-        "authors-TOTAL_FORMS": "1",
-        "authors-INITIAL_FORMS": "1",
-        "authors-0-share": "100",
-    }
