@@ -49,8 +49,12 @@ def write_cast(path: Path, *, writers: int, decisions: int, seed: int) -> None:
 
 
 def _writers(number: int, random: Random) -> list[str]:
-    """Workers with a union and a password: the hash is made once, since it is the checking that is measured."""
-    ids = list(Worker.objects.filter(union__isnull=False, is_active=True).order_by("pk").values_list("pk", flat=True))
+    """Workers with a union, a password and no office: who holds one enters for others, on a form that asks for more.
+
+    The hash is made once, since it is the checking that is measured.
+    """
+    writing = Worker.objects.filter(union__isnull=False, offices=None, is_active=True)
+    ids = list(writing.order_by("pk").values_list("pk", flat=True))
     chosen = random.sample(ids, min(number, len(ids)))
     workers = Worker.objects.filter(pk__in=chosen)
     workers.update(password=make_password(PASSWORD))
