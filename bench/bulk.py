@@ -7,15 +7,15 @@ from django.forms import TextInput
 from django.http import QueryDict
 
 import bench.ready  # noqa: F401  sets Django up
-from bench.exporting import reader_of_all
 from bench.house import House
+from bench.people import officer_of_all
 from initiatives import bulk, jobs
 from initiatives.forms.listing import listing_of
 from initiatives.forms.queue import QueueFilter
 from initiatives.models import Job
 from initiatives.models.job import LIVE
 from initiatives.states import Act
-from unions.models import Office, Union, Worker
+from unions.models import Union
 
 ASKED = "desk=all&band=to-100m"
 """All that waits below a union with at most 100 million VND claimed."""
@@ -25,7 +25,7 @@ DEADLINE = 900
 
 def approve_by_job(_place: House) -> dict[str, Any]:
     """Approvals a second from the job's begin to its end, its preview's seconds, and what was passed over and why."""
-    officer = _officer()
+    officer = officer_of_all()
     pickers = [TextInput(), TextInput()]
     filters = QueueFilter(QueryDict(ASKED), worker=officer, unions=Union.objects.all(), pickers=pickers)
     began = time.perf_counter()
@@ -46,15 +46,6 @@ def approve_by_job(_place: House) -> dict[str, Any]:
         "per_second": round(done.done / seconds, 1) if seconds else None,
         "target_per_second": 400,
     }
-
-
-def _officer() -> Worker:
-    """An officer of the confederation, at or below whose desk all waits."""
-    reader = reader_of_all()
-    holds = Office.objects.officers().filter(worker=reader, until_on=None).exists()
-    if holds:
-        return reader
-    return Office.objects.officers().filter(union__level="confederation").select_related("worker")[0].worker
 
 
 def _ended(job: Job) -> Job:

@@ -91,7 +91,7 @@ def _counting(run: Run) -> Any:
 
 
 def _exporting(run: Run) -> Any:
-    reader = exporting.reader_of_all()
+    reader = people.officer_of_all()
     return {"csv": exporting.export_csv(reader), "xlsx": exporting.export_xlsx(reader)}
 
 

@@ -55,6 +55,13 @@ def holders(kind: Office.Kind, level: Level, number: int, random: Random) -> lis
     return [Person(office.worker, sessions[office.worker_id], office.union) for office in offices]
 
 
+def officer_of_all() -> Worker:
+    """An officer of the confederation, in whose scope everything is and at or below whose desk all waits."""
+    offices = Office.objects.active(timezone.localdate()).officers()
+    found = offices.filter(union__level=Level.CONFEDERATION, worker__is_active=True).select_related("worker")
+    return found.earliest("pk").worker
+
+
 def authors(number: int, random: Random) -> list[tuple[Person, int]]:
     """Main authors drawn by their initiatives, each with the id of one that was sent."""
     chosen = drawn(Initiative.objects.exclude(state=State.DRAFT), number, random).prefetch_related(
