@@ -5,27 +5,19 @@ from http import HTTPStatus
 from random import Random
 from typing import Any
 
-from django.urls import reverse
-
 import bench.ready  # noqa: F401  sets Django up
-from bench import people
 from bench.client import Client
-from bench.feeder import REASON
+from bench.desks import approve, put_back
 from bench.house import House
 from bench.latency import RUNS, percentile, references
-from initiatives import approval
-from initiatives.models import Initiative
-from initiatives.refusals import Refused
-from initiatives.states import Act, Reason, State
-
-CONFIRM = 'name="verified_benefit"'
+from bench.people import Waiting
 
 
 def approve_by_post(house: House, requests: int, seed: int) -> dict[str, Any]:
     """Latency in ms of the POST alone, three runs; each approves another initiative at another desk."""
     client, medians, p95s = Client(house.base), [], []
     for run in range(RUNS):
-        took = [_approve(client, waiting) for waiting in put_back(requests, Random(seed + run))]
+        took = [_decided(client, waiting) for waiting in put_back(requests, Random(seed + run))]
         medians.append(statistics.median(took))
         p95s.append(percentile(took, 95))
     reference = references(house, requests)["R1"]
@@ -42,31 +34,9 @@ def approve_by_post(house: House, requests: int, seed: int) -> dict[str, Any]:
     }
 
 
-def put_back(number: int, random: Random) -> list[people.Waiting]:
-    """Decided ones put back to their desks, so that there is always enough to approve."""
-    opened: list[int] = []
-    approved = people.drawn(Initiative.objects.filter(state=State.APPROVED), 3 * number, random)
-    for row in approved.select_related("last_step__made_by"):
-        officer = row.last_step.made_by if row.last_step else None
-        if officer is None or len(opened) == number:
-            continue
-        try:
-            approval.reopen(row, by=officer, reason=Reason.NEW_EVIDENCE, note=REASON, seen=row.last_step_id)
-        except Refused:
-            continue  # an office has ended since; another one is drawn
-        opened.append(row.pk)
-    return people.at_desks(Initiative.objects.filter(pk__in=opened, state=State.WAITING))
-
-
-def _approve(client: Client, waiting: people.Waiting) -> float:
-    """Milliseconds from the first byte of the POST to the last one of its answer."""
-    path = reverse("admin:initiatives_initiative_act", args=[waiting.pk, Act.APPROVE.value])
-    form = client.get(path, waiting.session)
-    fields: dict[str, object] = {"seen": waiting.seen, "note": REASON}
-    if CONFIRM.encode() in form.body:
-        benefit = Initiative.objects.get(pk=waiting.pk).claimed_benefit
-        fields |= {"verified_benefit": benefit, "confirmed_benefit": benefit}
-    answer = client.post(path, waiting.session, fields)
+def _decided(client: Client, waiting: Waiting) -> float:
+    """Milliseconds from the first byte of the POST to the last one of its answer. Raises RuntimeError at a refusal."""
+    answer = approve(client, waiting)
     if answer.status != HTTPStatus.FOUND:
-        raise RuntimeError(f"{path} answered {answer.status}")
+        raise RuntimeError(f"The approval of {waiting.pk} was answered with {answer.status}")
     return 1000 * answer.seconds

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -17,16 +16,15 @@ from django.core.files.storage import storages
 from django.http import QueryDict
 from django.utils import timezone
 
-from bench import people
+from bench import desks, people
 from bench.scene import Scene, family, until
-from initiatives import approval, bulk, jobs
+from initiatives import bulk, jobs
 from initiatives.exports import asking, work
 from initiatives.exports.reading import WIDTH
 from initiatives.forms.listing import listing_of
 from initiatives.models import ApprovalStep, Initiative, Job, JobState
-from initiatives.refusals import Refused
-from initiatives.states import Act, Reason, State
-from unions.models import Level, Office, Worker
+from initiatives.states import Act, State
+from unions.models import Worker
 
 DONE_SECONDS = 300
 WAITING = "desk=all&state=waiting"
@@ -36,7 +34,7 @@ NOTE = "Thử nghiệm: ngắt giữa chừng."
 
 def bulk_job_killed(scene: Scene) -> dict[str, Any]:
     """An approval of all that waits, its worker killed with -9 between portions."""
-    by = _officer()
+    by = people.officer_of_all()
     _let_wait(scene.scale.bulk_rows)
     listing = listing_of(asking.filter_of(by, QueryDict(WAITING)))
     job = bulk.ask(Act.APPROVE, listing, by=by, query=WAITING)
@@ -58,7 +56,7 @@ def bulk_job_killed(scene: Scene) -> dict[str, Any]:
 
 def export_killed(scene: Scene) -> dict[str, Any]:
     """An export of everything, its worker killed with -9 while it is at work."""
-    by = _officer()
+    by = people.officer_of_all()
     wanted = _codes(by)
     job = asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING)
     killed = _killed_midway(scene, job, scene.scale.job_kills, _is_in_the_middle)
@@ -71,7 +69,7 @@ def export_killed(scene: Scene) -> dict[str, Any]:
 
 def disk_full(scene: Scene) -> dict[str, Any]:
     """An export that finds no room fails and offers nothing, while acts go on; with room, another one is made."""
-    by = _officer()
+    by = people.officer_of_all()
     before = len(scene.told.submissions)
     with _little_room(scene) as kind:
         failed = _over(asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING))
@@ -97,21 +95,11 @@ def _codes(by: Worker) -> set[str | None]:
     return set(rows.values_list("code", flat=True))
 
 
-def _officer() -> Worker:
-    return people.holders(Office.Kind.OFFICER, Level.CONFEDERATION, 1, Random(1))[0].worker
-
-
 def _let_wait(number: int) -> None:
     """Reopen approved ones until so many wait."""
-    short = number - Initiative.objects.filter(state=State.WAITING).count()
+    short = max(0, number - Initiative.objects.filter(state=State.WAITING).count())
     approved = Initiative.objects.filter(state=State.APPROVED).exclude(last_step__made_by=None)
-    for row in approved.select_related("last_step__made_by").order_by("pk")[: max(0, short)]:
-        if row.last_step and row.last_step.made_by:
-            try:
-                by = row.last_step.made_by
-                approval.reopen(row, by=by, reason=Reason.NEW_EVIDENCE, note=NOTE, seen=row.last_step_id)
-            except Refused:
-                continue  # those at work have moved it meanwhile
+    desks.reopened(approved.order_by("pk")[:short], short)
 
 
 def _is_in_the_middle(job: Job) -> bool:

@@ -17,13 +17,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
-from django.urls import reverse
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import people
 from bench.applications import NEW, Typed, open_programme, typed
 from bench.client import Client
-from bench.deciding import put_back
+from bench.desks import approve, put_back
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, State
 
@@ -125,19 +124,9 @@ def _decide(base: str, waiting: list[people.Waiting], told: Acknowledged, ended:
         if ended.is_set():
             return
         try:
-            if _approved(client, one):
+            if approve(client, one).status == HTTPStatus.FOUND:
                 told.approvals.append((one.pk, one.seen))
         except FAILED:
             client.connection.close()
             told.failed += 1
         time.sleep(PAUSE)
-
-
-def _approved(client: Client, one: people.Waiting) -> bool:
-    path = reverse("admin:initiatives_initiative_act", args=[one.pk, Act.APPROVE.value])
-    form = client.get(path, one.session)
-    fields: dict[str, object] = {"seen": one.seen, "note": "Đồng ý."}
-    if b'name="verified_benefit"' in form.body:
-        benefit = form.number("verified_benefit")
-        fields |= {"verified_benefit": benefit, "confirmed_benefit": benefit}
-    return client.post(path, one.session, fields).status == HTTPStatus.FOUND
