@@ -1,26 +1,20 @@
 """The courses of initiatives up the ladder, told as the acts would have moved them; each step is a line for COPY.
 
-What `initiatives.ladder` and `initiatives.approval` ask of the database is asked here of `Staff`. The check replays the
-steps by rules of its own.
+They follow `initiatives.approval`. The check replays the steps by rules of its own.
 """
 
-from dataclasses import dataclass, field
 from random import Random
-from typing import NamedTuple
 
 from campaign.courses import REJECTIONS
 from campaign.programmes import DESK_DAYS
 from campaign.simulation.calendar import office_hour
+from campaign.simulation.ladder import BILLION, ENTERER_LIMIT, LIMITS, TWO_PERSONS_FROM, Ladder, Step, Told
 from campaign.simulation.people import Staff
 from campaign.simulation.plan import END, Final
 from campaign.simulation.scale import DAY
 from campaign.sources import document
 from initiatives.states import Act, Reason, State
 
-MILLION, BILLION = 1_000_000, 1_000_000_000
-LIMITS = {4: (100 * MILLION, BILLION, 100 * BILLION, None), 3: (100 * MILLION, 100 * BILLION, None)}
-"""Up to which benefit each desk on the way may finish, by the number of desks: with a superior union and without."""
-ENTERER_LIMIT, TWO_PERSONS_FROM = 100 * MILLION, BILLION
 FROM_ABOVE = 0.03
 """How often an officer above decides at a desk below."""
 RETURNED, RETURNED_TWICE, RECALLED, REJECTED_FIRST, REOPENED, OVERDUE = 0.1, 0.108, 0.116, 0.122, 0.127, 0.137
@@ -32,45 +26,11 @@ RETURN_REASONS = (
 )  # fmt: skip
 
 
-class Step(NamedTuple):
-    """A step as it is written, but for what the initiative's lines share."""
-
-    act: str
-    at: int
-    made_by: int | None
-    office: int | None
-    reason: str
-    note: str
-    duplicate_of: int | None
-    state: str
-    desk: int | None
-    claimed: int
-    verified: int | None
-
-
-@dataclass(slots=True)
-class Told:
-    """An initiative on its course. `way` are the desks from its union up; amounts in VND, 0 where not computable."""
-
-    way: tuple[int, ...]
-    at: int
-    authors: frozenset[int]
-    enterer: int
-    claimed: int
-    confidential: bool
-    steps: list[Step] = field(default_factory=list)
-    state: str = "draft"
-    desk: int = 0
-    confirmers: set[int] = field(default_factory=set)
-    changed: int = 0
-    corrected: int = 0
-
-
 class Teller:
     """Tells one initiative after the other."""
 
     def __init__(self, staff: Staff, random: Random) -> None:
-        self.officers = staff.officers
+        self.officers, self.ladder = staff.officers, Ladder(staff)
         self.random, self.r = random, random.random
         self.notes = document("notes.json")
 
@@ -148,7 +108,7 @@ class Teller:
 
     def submit(self, told: Told, start: int) -> None:
         told.confirmers.clear()
-        self.write(told, Act.SUBMIT, State.WAITING, told.enterer, desk=self.first_free(told, start))
+        self.write(told, Act.SUBMIT, State.WAITING, told.enterer, desk=self.ladder.first_free(told, start))
 
     def through_return(self, told: Told) -> None:
         """Returned, changed and submitted again to the desk that returned it."""
@@ -171,7 +131,12 @@ class Teller:
         told.at += 600 + int(self.r() * 3600)
         told.at = min(told.at, END - 60)
         self.write(
-            told, Act.RECALL, State.WAITING, last.made_by, office=last.office, desk=self.first_free(told, told.desk)
+            told,
+            Act.RECALL,
+            State.WAITING,
+            last.made_by,
+            office=last.office,
+            desk=self.ladder.first_free(told, told.desk),
         )
 
     def reject(self, told: Told, original: int | None) -> None:
@@ -189,8 +154,8 @@ class Teller:
         note = self.one(self.notes["reopen"][reason.value])
         by, office = last.made_by, last.office
         if (by, office) not in self.officers(told.way[told.desk], told.at // DAY):
-            by, office = next(holder for holder in self.above(told, told.desk) if holder[0] not in told.authors)
-        desk = self.first_free(told, told.desk, ignoring=True)
+            by, office = next(holder for holder in self.ladder.above(told, told.desk) if holder[0] not in told.authors)
+        desk = self.ladder.first_free(told, told.desk, ignoring=True)
         self.write(told, Act.REOPEN, State.WAITING, by, office=office, reason=reason, note=note, desk=desk)
 
     def approve_up(self, told: Told, verified: int) -> None:
@@ -213,7 +178,7 @@ class Teller:
             told.desk = place
             return
         start = min(place + 1, len(told.way) - 1) if over else place
-        desk = self.first_free(told, start, besides=by)
+        desk = self.ladder.first_free(told, start, besides=by)
         self.write(told, Act.FORWARD, State.WAITING, by, office=office, reason=Reason.CONFIRMED, note=note, desk=desk)
         told.confirmers.add(by)
 
@@ -222,7 +187,7 @@ class Teller:
         if told.desk == len(told.way) - 1:
             return
         told.at += DESK_DAYS * DAY + 60 + int(self.r() * 240)
-        desk = self.first_free(told, told.desk + 1)
+        desk = self.ladder.first_free(told, told.desk + 1)
         self.write(told, Act.FORWARD, State.WAITING, None, reason=Reason.OVERDUE, desk=desk)
 
     # Who and where
@@ -237,41 +202,15 @@ class Teller:
             if above and not told.confidential and self.r() < FROM_ABOVE and place < len(told.way) - 2:
                 place += 1 + int(self.r() * (len(told.way) - 2 - place))
             for at in (place, told.desk):
-                free = self.free(told, at)
+                free = self.ladder.free(told, at)
                 if free:
                     by, office = free[int(self.r() * len(free))]
                     return by, office, at
-            desk = self.first_free(told, told.desk)
+            desk = self.ladder.first_free(told, told.desk)
             if desk == told.desk:
                 raise ValueError("Nobody is free up to the root.")
             self.write(told, Act.FORWARD, State.WAITING, None, reason=Reason.DESK_EMPTY, desk=desk)
             told.at = min(told.at + 1800 + int(self.r() * 7200), END - 1) if told.at < END - 1 else told.at
-
-    def free(self, told: Told, place: int, besides: int = 0, *, ignoring: bool = False) -> list[tuple[int, int]]:
-        """The officers of a desk on the way who are free to decide; `ignoring` leaves confirmations out of account."""
-        officers = self.officers(told.way[place], told.at // DAY)
-        confirmers = set() if ignoring else told.confirmers
-        barred_enterer = told.claimed > ENTERER_LIMIT and (place == len(told.way) - 1 or told.enterer in confirmers)
-        return [
-            holder
-            for holder in officers
-            if holder[0] not in told.authors
-            and holder[0] != besides
-            and not (told.claimed >= TWO_PERSONS_FROM and holder[0] in confirmers)
-            and not (barred_enterer and holder[0] == told.enterer)
-        ]
-
-    def first_free(self, told: Told, start: int, besides: int = 0, *, ignoring: bool = False) -> int:
-        """The first desk from a place on the way up where somebody is free; the root's where nobody is."""
-        last = len(told.way) - 1
-        for place in range(start, last):
-            if self.free(told, place, besides, ignoring=ignoring):
-                return place
-        return last
-
-    def above(self, told: Told, place: int) -> list[tuple[int, int]]:
-        day = told.at // DAY
-        return [holder for union in told.way[place:] for holder in self.officers(union, day)]
 
     # Writing
 

@@ -6,8 +6,9 @@ from random import Random
 from typing import NamedTuple
 
 from campaign.simulation.calendar import DATES, instant_text
-from campaign.simulation.courses import BILLION, Step, Teller, Told
+from campaign.simulation.courses import Teller
 from campaign.simulation.forest import Forest
+from campaign.simulation.ladder import BILLION, Step, Told
 from campaign.simulation.people import Staff, has_signed_in
 from campaign.simulation.plan import END, UNION_WORK, Final, Plan
 from campaign.simulation.scale import DAY, OPENS, SECOND_PHASE, Size, day_number
