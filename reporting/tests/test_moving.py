@@ -45,6 +45,13 @@ def parent(union: Union) -> Union:
     return fresh(union).with_ancestors()[-2]
 
 
+def waiting(tree: Tree, programme: Programme, *desks: Union) -> Initiative:
+    """One of the first grassroots union's, which these desks have officers for."""
+    for desk in desks:
+        who.officer(desk)
+    return make.submitted(who.worker(union=tree.grassroots), programme)
+
+
 def approved(programme: Programme, union: Union, as_of: date | None = None) -> int:
     return figures(programme, [fresh(union)], as_of=as_of)[union.pk].approved
 
@@ -213,9 +220,7 @@ def test_a_wrong_place_is_found_though_the_survivor_was_merged(tree: Tree, progr
 
 
 def test_what_waits_at_a_desk_no_longer_above_goes_to_what_stands_there_now(tree: Tree, programme: Programme) -> None:
-    for desk in (tree.superior, tree.unit, tree.other_superior):
-        who.officer(desk)
-    initiative = make.submitted(who.worker(union=tree.grassroots), programme)
+    initiative = waiting(tree, programme, tree.superior, tree.unit, tree.other_superior)
     assert initiative.desk == tree.superior
     move(tree.grassroots, under=tree.other_superior, by=None, note=NOTE)
     settle()
@@ -230,9 +235,7 @@ def test_what_waits_at_a_desk_no_longer_above_goes_to_what_stands_there_now(tree
 
 
 def test_what_waits_at_a_merged_unit_goes_to_the_survivor(tree: Tree, programme: Programme) -> None:
-    for desk in (tree.unit, tree.other_unit, tree.other_superior):
-        who.officer(desk)
-    initiative = make.submitted(who.worker(union=tree.grassroots), programme)
+    initiative = waiting(tree, programme, tree.unit, tree.other_unit, tree.other_superior)
     assert initiative.desk == tree.unit
     merge(tree.unit, into=tree.other_unit, by=None, note=NOTE)
     settle()
