@@ -55,7 +55,7 @@ def _export(worker: Worker, form: str) -> dict[str, Any]:
             # A process of its own, as what was used before would count as its memory.
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
                 found = processes.submit(_measured, job.pk, folder).result()
-            return found | _missing(worker, _codes(Path(storages["exports"].path(work.file_of(job))), form))
+            return found | _missing(worker, codes_in(Path(storages["exports"].path(work.file_of(job))), form))
         finally:
             Job.objects.filter(pk=job.pk).delete()
 
@@ -113,7 +113,8 @@ def _number(code: str) -> int:
     return int(code[3:].replace("-", ""))
 
 
-def _codes(path: Path, form: str) -> Iterator[str]:
+def codes_in(path: Path, form: str) -> Iterator[str]:
+    """The codes of a file's rows, as `csv` or `xlsx`."""
     if form == "csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file)

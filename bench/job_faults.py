@@ -1,6 +1,5 @@
 """Faults of jobs: a bulk job and an export killed in the middle, and no room on the disk of the uploads."""
 
-import csv
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,15 +12,15 @@ from uuid import uuid4
 import psutil
 from django.conf import settings
 from django.core.files.storage import storages
-from django.http import QueryDict
 from django.utils import timezone
 
 from bench import desks, people
+from bench.bulk import ended, previewed
+from bench.exporting import codes_in
 from bench.scene import Scene, family, until
-from initiatives import bulk, jobs
+from initiatives import jobs
 from initiatives.exports import asking, work
 from initiatives.exports.reading import WIDTH
-from initiatives.forms.listing import listing_of
 from initiatives.models import ApprovalStep, Initiative, Job, JobState
 from initiatives.states import Act, State
 from unions.models import Worker
@@ -36,15 +35,12 @@ def bulk_job_killed(scene: Scene) -> dict[str, Any]:
     """An approval of all that waits, its worker killed with -9 between portions."""
     by = people.officer_of_all()
     _let_wait(scene.scale.bulk_rows)
-    listing = listing_of(asking.filter_of(by, QueryDict(WAITING)))
-    job = bulk.ask(Act.APPROVE, listing, by=by, query=WAITING)
-    if job is None:
-        raise LookupError("Nothing waits that a bulk job could approve.")
+    job = previewed(WAITING, by=by)
     seen = list(chain.from_iterable(job.portions.values_list("seen", flat=True)))
     jobs.confirm(job, {"arguments": {"note": NOTE}})
     killed = _killed_midway(scene, job, scene.scale.job_kills, lambda now: now.gone_through > 0)
     recovered = scene.watcher.recovered()
-    over = _over(job)
+    over = ended(job, DONE_SECONDS)
     made = ApprovalStep.objects.filter(previous__in=seen, made_by=by, act__in=(Act.APPROVE, Act.FORWARD)).count()
     faults = list(_unkept(killed, over))
     if over.gone_through != over.total or made != over.done:
@@ -58,10 +54,10 @@ def export_killed(scene: Scene) -> dict[str, Any]:
     """An export of everything, its worker killed with -9 while it is at work."""
     by = people.officer_of_all()
     wanted = _codes(by)
-    job = asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING)
+    job = _export(by)
     killed = _killed_midway(scene, job, scene.scale.job_kills, _is_in_the_middle)
     recovered = scene.watcher.recovered()
-    over = _over(job)
+    over = ended(job, DONE_SECONDS)
     faults = [*_unkept(killed, over), *_wrong_rows(over, by, wanted)]
     work.end(over)
     return _told(over, killed, faults) | {"recovered_seconds": recovered}
@@ -72,13 +68,13 @@ def disk_full(scene: Scene) -> dict[str, Any]:
     by = people.officer_of_all()
     before = len(scene.told.submissions)
     with _little_room(scene) as kind:
-        failed = _over(asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING))
+        failed = ended(_export(by), DONE_SECONDS)
         offered = work.is_ready(failed) or work.storage().exists(work.file_of(failed))
         meanwhile = len(scene.told.submissions) - before
         work.end(failed)
     recovered = scene.watcher.recovered()
     wanted = _codes(by)
-    good = _over(asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING))
+    good = ended(_export(by), DONE_SECONDS)
     faults = _wrong_rows(good, by, wanted)
     work.end(good)
     if failed.state != JobState.FAILED or offered:
@@ -87,6 +83,10 @@ def disk_full(scene: Scene) -> dict[str, Any]:
         faults.append("nobody could submit meanwhile")
     told = {"kind": kind, "ended_as": failed.state, "because": failed.because, "fault": failed.result.get("fault", "")}
     return told | {"submissions_meanwhile": meanwhile, "recovered_seconds": recovered, "faults": faults}
+
+
+def _export(by: Worker) -> Job:
+    return asking.ask(by=by, form="csv", key=uuid4(), told=NOTE, query=EVERYTHING)
 
 
 def _codes(by: Worker) -> set[str | None]:
@@ -133,15 +133,6 @@ def _killed_midway(scene: Scene, job: Job, times: int, has_begun: Callable[[Job]
     return killed
 
 
-def _over(job: Job) -> Job:
-    def is_over() -> bool:
-        job.refresh_from_db()
-        return not job.is_live
-
-    until("the job ends", is_over, DONE_SECONDS, pause=0.1)
-    return job
-
-
 def _unkept(killed: list[dict[str, int]], over: Job) -> Iterator[str]:
     """Where a job is not done, or was never killed, or fell back behind where it was."""
     if over.state != JobState.DONE:
@@ -161,10 +152,7 @@ def _wrong_rows(over: Job, by: Worker, wanted: set[str | None]) -> list[str]:
     """Rows that the file lacks, has twice, or should not have; those in `wanted` were sent before it was asked for."""
     if over.state != JobState.DONE:
         return [f"the export ended as {over.state}: {over.because}"]
-    with Path(storages["exports"].path(work.file_of(over))).open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        codes = Counter(row[0] for row in rows)
+    codes = Counter(codes_in(Path(storages["exports"].path(work.file_of(over))), "csv"))
     may = set(Initiative.objects.in_scope_of(by).values_list("code", flat=True))
     wrong: dict[str, set[Any]] = {"missing": wanted - codes.keys(), "foreign": codes.keys() - may}
     wrong["twice"] = {code for code, times in codes.items() if times > 1}
