@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 
 import numpy as np
 
 from campaign.simulation.scale import Array, Size, apportioned
+from campaign.simulation.spelling import escaped, folded_words, key_of
 from campaign.simulation.units import PUBLIC_UNITS
 from campaign.sources import document, rows
 from campaign.texts import PUBLIC
 from campaign.tree import LONGEST_SHORT_NAME, ROOT, SHORTER
 from unions.models import Level, Union
-from unions.names import folded, sort_key
 
 ROOT_ID, FIRST_UNIT = 1, 2
 SUPERIORS_KNOWN = {"LD24": 17}
@@ -226,33 +225,6 @@ def shortened(name: str) -> str:
         if name.startswith(long):
             return f"{short}{name.removeprefix(long)}"[:LONGEST_SHORT_NAME]
     return name[:LONGEST_SHORT_NAME]
-
-
-def key_of(name: str) -> str:
-    """`sort_key`, word by word from a cache."""
-    parts = [_key_of_word(word) for word in name.split()]
-    return " ".join(part[0] for part in parts) + "\u0001" + " ".join(part[1] for part in parts)
-
-
-def escaped(text: str) -> str:
-    """A backslash as COPY reads it; sort keys have some."""
-    return text.replace("\\", "\\\\")
-
-
-def folded_words(text: str) -> str:
-    """`folded`, word by word from a cache."""
-    return " ".join(_folded_word(word) for word in text.split())
-
-
-@lru_cache(200_000)
-def _key_of_word(word: str) -> tuple[str, str]:
-    letters, tones = sort_key(word).split("\u0001")
-    return letters, tones
-
-
-@lru_cache(200_000)
-def _folded_word(word: str) -> str:
-    return folded(word)
 
 
 def _step(number: int) -> str:

@@ -19,6 +19,7 @@ from campaign.simulation.quotas import quota_lines
 from campaign.simulation.scale import Size
 from campaign.simulation.units import UnitPlan, planned_units
 from campaign.simulation.wording import Wording
+from campaign.simulation.world import Block, World
 from initiatives.fields import load_fields
 from initiatives.models import Authorship, Field, Initiative, Programme, UncountedStep
 from initiatives.models.step import ApprovalStep
@@ -85,9 +86,9 @@ def load_quotas(ground: Ground, programme: Programme, told: Callable[[str, int],
     told("quotas", len(lines))
 
 
-def world_of(size: Size, ground: Ground, programme: Programme) -> rows.World:
+def world_of(size: Size, ground: Ground, programme: Programme) -> World:
     first, second = programme.phases.order_by("starts_on").values_list("pk", flat=True)
-    return rows.World(
+    return World(
         size=size,
         plan=ground.plan,
         forest=ground.forest,
@@ -99,7 +100,7 @@ def world_of(size: Size, ground: Ground, programme: Programme) -> rows.World:
     )
 
 
-def load_initiatives(world: rows.World, processes: int, told: Callable[[int, int], None]) -> None:
+def load_initiatives(world: World, processes: int, told: Callable[[int, int], None]) -> None:
     """Write all blocks, in so many processes; the rows are the same for any number of them."""
     gc.collect()
     gc.freeze()  # else each process would copy the plan's pages, only to look for garbage
@@ -111,7 +112,7 @@ def load_initiatives(world: rows.World, processes: int, told: Callable[[int, int
         gc.unfreeze()
 
 
-def write_block(world: rows.World, block: rows.Block) -> None:
+def write_block(world: World, block: Block) -> None:
     """One block in one transaction, whose commit is not waited for: a crash begins from the start anyway."""
     made = rows.Writer(world, block).rows()
     with transaction.atomic(), closing(connection.cursor()) as cursor:

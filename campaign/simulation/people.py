@@ -8,8 +8,9 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 
 from campaign.accounts import ACCOUNTS, DOMAIN, PASSWORD
-from campaign.simulation.forest import ROOT_ID, Forest, escaped, folded_words, key_of
+from campaign.simulation.forest import ROOT_ID, Forest
 from campaign.simulation.scale import IN_OFFICE_FROM, Array, Size, day_of
+from campaign.simulation.spelling import escaped, folded_words, key_of
 from campaign.sources import document
 from unions.models import Office
 from unions.names import given_name_first

@@ -1,29 +1,25 @@
 """The rows of initiatives, authors and steps, a block at a time: the same whichever process makes it."""
 
-from dataclasses import dataclass
-from functools import cached_property
 from random import Random
 from typing import NamedTuple
 
 from campaign.simulation.calendar import DATES, instant_text
 from campaign.simulation.courses import Teller
-from campaign.simulation.forest import Forest
 from campaign.simulation.ladder import BILLION, Step, Told
-from campaign.simulation.people import Staff, has_signed_in
-from campaign.simulation.plan import END, UNION_WORK, Final, Plan
-from campaign.simulation.scale import DAY, OPENS, SECOND_PHASE, Size, day_number
+from campaign.simulation.people import has_signed_in
+from campaign.simulation.plan import END, UNION_WORK, Final
+from campaign.simulation.scale import DAY, OPENS, SECOND_PHASE, day_number
 from campaign.simulation.units import GROUPS
-from campaign.simulation.wording import Content, Wording, computation
+from campaign.simulation.wording import Content, computation
+from campaign.simulation.world import Block, World
 from campaign.sources import document
 
-BLOCK = 4_000
 STEPS_OF_BLOCK, AUTHORS_OF_BLOCK = 14_000, 10_000
 """Ids that a block may use; what it leaves is a gap, as a sequence leaves them."""
 CO_AUTHORS = 0.3
 CONFIDENTIAL, OFFICER_AMONG_AUTHORS, DUPLICATES = 0.012, 0.006, 0.16
 ENTERED_BY = (0.74, 0.95)
 """Up to here an officer of the author's own union enters, then one of the superior union, then one of the unit."""
-DRAFTS = 0.004
 YEAR_ENDS = {year: day_number(SECOND_PHASE.replace(year=year + 1, month=1)) for year in (2022, 2023)}
 FIRST_APPLIED = 0
 OPENED, SECOND_PHASE_DAY = day_number(OPENS), day_number(SECOND_PHASE)
@@ -46,15 +42,6 @@ STEP_COLUMNS = (
 AUTHOR_COLUMNS = ("id", "initiative_id", "worker_id", "position", "title", "share", "declined_at")
 
 
-class Block(NamedTuple):
-    """Initiatives from `first` (from 0) until before `until`; drafts begin where those that were sent end."""
-
-    number: int
-    first: int
-    until: int
-    drafts: bool
-
-
 class Planned(NamedTuple):
     """What the plan says of one initiative."""
 
@@ -74,37 +61,6 @@ class Rows(NamedTuple):
     authors: str
     steps: str
     uncounted: str
-
-
-@dataclass(frozen=True)
-class World:
-    """All that blocks are made of; read by every process and changed by none."""
-
-    size: Size
-    plan: Plan
-    forest: Forest
-    staff: Staff
-    wording: Wording
-    programme: int
-    phases: tuple[int, int]
-    fields: dict[str, int]
-
-    @property
-    def blocks(self) -> list[Block]:
-        sent, drafts = self.size.initiatives, round(self.size.initiatives * DRAFTS)
-        bounds = [(first, min(first + BLOCK, sent), False) for first in range(0, sent, BLOCK)]
-        bounds += [(first, min(first + BLOCK, sent + drafts), True) for first in range(sent, sent + drafts, BLOCK)]
-        return [Block(number, *bound) for number, bound in enumerate(bounds)]
-
-    @cached_property
-    def texts(self) -> dict[str, list[str]]:
-        common = document("subjects.json")
-        return {
-            "owners": [common["owners"][whose] for whose in ("public", "enterprise", "union")],
-            "recognised_by": [common["recognised_by"][whose] for whose in ("public", "enterprise", "union")],
-            "confidential_parts": document("simulated_texts.json")["confidential_parts"],
-            "union_titles": document("simulated_texts.json")["union_titles"],
-        }
 
 
 class Writer:

@@ -6,7 +6,7 @@ from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
-from campaign.simulation.forest import folded_words
+from campaign.simulation.spelling import folded_words
 from campaign.sources import document
 from campaign.texts import PLACED, SUBJECTS, VND_PER_KWH, VND_PER_MINUTE, WORKING_DAYS
 

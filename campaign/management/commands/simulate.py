@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from campaign.accounts import ACCOUNTS, PASSWORD
 from campaign.processes import PROCESSES
 from campaign.simulation import left_out, loading
-from campaign.simulation.rows import BLOCK
 from campaign.simulation.scale import WHOLE, Size
+from campaign.simulation.world import BLOCK
 from unions.models import Office, Worker
 
 EVERY_SECONDS = 5
