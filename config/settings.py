@@ -146,7 +146,7 @@ STORAGES: dict[str, Any] = {
 
 # Accounts
 AUTH_USER_MODEL = "unions.Worker"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["unions.accounts.WorkerBackend"]
 PASSWORD_HASHERS = ["unions.accounts.OwaspArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

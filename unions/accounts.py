@@ -3,15 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import respond_429
 from django import forms
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unions import attempts
-from unions.models import Worker
+from unions.models import Office, Worker
 from unions.models.worker import local_phone, normal_phone, possible_phone
 
 
@@ -21,6 +23,14 @@ class OwaspArgon2PasswordHasher(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19 * 1024
     parallelism = 1
+
+
+class WorkerBackend(AuthenticationBackend):
+    """Allauth's own, which reads who is signed in together with their offices, as each page asks for both."""
+
+    def get_user(self, user_id: int) -> Worker | None:
+        worker = Office.holder(user_id, timezone.localdate())
+        return worker if worker is not None and self.user_can_authenticate(worker) else None
 
 
 class PhoneField(forms.CharField):

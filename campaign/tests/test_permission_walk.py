@@ -205,7 +205,7 @@ def world() -> World:
 def client_of(worker: Worker | None) -> Client:
     client = Client()
     if worker:
-        client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(worker)
         worker.refresh_from_db()
     return client
 

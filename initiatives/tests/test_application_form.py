@@ -255,10 +255,10 @@ def test_form_fields_are_a_constant_number_of_queries(
     alone, together = make.draft(author, programme), make.draft(author, programme, others=others)
     for _field in range(3):
         make.field(f"linh-vuc-{_field}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(NEW)
     for initiative in (alone, together):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get(page_of(initiative, "edit")).status_code == 200
 
 

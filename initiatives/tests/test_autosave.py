@@ -147,10 +147,10 @@ def test_keeping_is_cheap(author: Worker, tree: Tree, django_assert_num_queries:
     draft = make.draft(author, make.programme(), others=(other,))
     client, url = browser(author), page_of(draft, "edit")
     data = as_shown(client.get(url), title="Đồ gá mới")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         keep(client, data, to=url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         keep(client, typed(draft.programme))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         keep(client, data, to=url)
     assert Authorship.objects.filter(initiative=draft).count() == 2

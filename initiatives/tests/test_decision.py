@@ -190,5 +190,5 @@ def test_the_page_costs_the_same_for_one_author_and_for_three(
     initiative = make.draft(author, make.programme(), others=colleagues)
     approval.submit(initiative, by=author, seen=None)
     client.get(change(initiative))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(change(initiative))

@@ -231,5 +231,5 @@ def test_home_of_an_officer_costs_the_same_however_many_wait(tree: Tree) -> None
         make.submitted(author, programme)
         with CaptureQueriesContext(connection) as captured:
             client.get("/")
-        assert len(captured) == 6, [query["sql"] for query in captured]
+        assert len(captured) == 5, [query["sql"] for query in captured]
     assert Initiative.objects.count() == 3

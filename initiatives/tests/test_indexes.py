@@ -47,6 +47,8 @@ def test_what_was_sent_before_a_midnight_has_one_in_the_order_of_its_list() -> N
 def test_a_programme_and_a_field_know_without_a_scan_whether_they_are_used() -> None:
     programme, field = make.programme(), make.field()
     sent = Initiative.objects.filter(phase=programme.phases.get())
+    with connection.cursor() as cursor:  # of two that cost the same in an empty table, either may be taken
+        cursor.execute("DROP INDEX initiative_first_submitted")
     assert "initiative_phase_submitted" in plan(sent.order_by("first_submitted_at")[:1])
     assert "draft_programme" in plan(Initiative.objects.drafts().filter(programme=programme)[:1])
     assert "field_id" in plan(Initiative.objects.filter(field=field)[:1])

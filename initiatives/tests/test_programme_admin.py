@@ -265,7 +265,7 @@ def test_the_number_of_queries_does_not_grow(
         make.field(f"linh-vuc-{number}")
     client.get(PROGRAMMES)
     for url in (PROGRAMMES, FIELDS):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(url)
 
 

@@ -147,4 +147,4 @@ def test_it_costs_a_constant_number_of_queries(author: Worker, tree: Tree) -> No
         who.officer(tree.grassroots)
         with CaptureQueriesContext(connection) as captured:
             client.get(page_of(initiative, "receipt"))
-        assert len(captured) == 8, [query["sql"] for query in captured]
+        assert len(captured) == 7, [query["sql"] for query in captured]

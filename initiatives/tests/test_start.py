@@ -120,5 +120,5 @@ def test_the_number_of_queries_does_not_grow(
         make.submitted(author, programme)
     client = signed_in(holder)
     client.get(START)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(START)

@@ -66,5 +66,5 @@ def test_the_number_of_queries_does_not_grow(
     for _row in range(rows):
         make.submitted(author, programme)
     client.get(STUCK)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(STUCK)

@@ -154,7 +154,8 @@ def _begun_by_this_form(request: SignedInRequest) -> Initiative | None:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return None
-    return visible_by(request, key=key)
+    # Nearly always there is none, and asking that alone is cheap.
+    return visible_by(request, key=key) if Initiative.objects.filter(key=key).exists() else None
 
 
 def _submitted_before(request: SignedInRequest, initiative: Initiative) -> bool:

@@ -302,7 +302,7 @@ def test_an_open_page_whose_numbers_stand_is_sent_their_age_alone(
     client = signed_in(who.leader(tree.root))
     page = client.get(url(tree.root))
     live, seen = page.context["live"], {"seen": page.context["board"].version}
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         unchanged = client.get(live, seen)
     assert parts(unchanged) == ["live-age"]
     brought(author, officer, programme, State.WAITING)
@@ -324,14 +324,14 @@ def test_the_page_speaks_both_languages(tree: Tree, programme: Programme, langua
 @pytest.mark.parametrize(
     ("level", "as_of", "cost"),
     [
-        ("root", None, 16),
-        ("unit", None, 16),
-        ("superior", None, 15),
-        ("grassroots", None, 12),
-        ("root", 3, 19),
-        ("unit", 3, 19),
-        ("superior", 3, 18),
-        ("grassroots", 3, 13),
+        ("root", None, 15),
+        ("unit", None, 15),
+        ("superior", None, 14),
+        ("grassroots", None, 11),
+        ("root", 3, 18),
+        ("unit", 3, 18),
+        ("superior", 3, 17),
+        ("grassroots", 3, 12),
     ],
 )
 def test_the_number_of_queries_does_not_depend_on_how_much_there_is(

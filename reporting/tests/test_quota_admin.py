@@ -177,5 +177,5 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     for places in (("unit",), ("superior", "direct")):
         for place in places:
             quota(programme, getattr(tree, place))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(LIST)

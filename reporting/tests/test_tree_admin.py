@@ -137,5 +137,5 @@ def test_the_list_costs_the_same_with_three_changes(tree: Tree, django_assert_nu
     for number in range(1, 4):
         merge(who.unit(), into=tree.unit, by=None, note=f"Lần {number}.")
         if number != 2:
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(4):
                 assert len(client.get(LIST).context["cl"].result_list) == number

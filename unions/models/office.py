@@ -18,6 +18,14 @@ HELD_BY = """
 """
 """`OfficeQuerySet.active` of one worker."""
 
+WITH_OFFICES = """
+    SELECT {columns} FROM unions_worker w LEFT JOIN (
+        unions_office o JOIN unions_union u ON u.id = o.union_id
+    ) ON o.worker_id = w.id AND o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)
+    WHERE w.id = %(worker)s ORDER BY u.depth, o.id
+"""
+"""A worker and the same, in one exchange: each request begins with it."""
+
 
 class OfficeQuerySet(models.QuerySet["Office"]):
     """Reads of offices in the domain's words."""
@@ -72,6 +80,26 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker}: {self.get_kind_display()}, {self.union}"
+
+    @classmethod
+    def holder(cls, worker: int, on: date) -> Worker | None:
+        """The worker with `active_offices` read; None for an unknown id."""
+        person, office, union = Part(Worker, "w"), Part(cls, "o"), Part(Union, "u")
+        columns = f"{person.columns}, {office.columns}, {union.columns}"
+        with connection.cursor() as cursor:
+            cursor.execute(WITH_OFFICES.format(columns=columns), {"worker": worker, "on": on})
+            rows = [iter(row) for row in cursor.fetchall()]
+        found: Worker | None = None
+        held: list[Office] = []
+        for row in rows:
+            found = person.present(row)
+            one = office.instance(row)
+            if one is not None:
+                one.union = union.present(row)
+                held.append(one)
+        if found is not None:
+            found.active_offices = held if found.is_active else []
+        return found
 
     @classmethod
     def held_by(cls, worker: int, on: date) -> "list[Office]":

@@ -120,7 +120,7 @@ def test_the_list_takes_the_same_queries_for_any_rows(
         factories.office(factories.worker(), tree.grassroots)
     client = signed_in(factories.administrator(tree.unit))
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert client.get(LIST).status_code == 200
 
 

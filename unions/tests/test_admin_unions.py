@@ -126,7 +126,7 @@ def test_the_list_takes_the_same_queries_for_any_rows(
         factories.grassroots(tree.other_superior)
     client = signed_in(factories.administrator(tree.other_superior))
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(codes(client.get(LIST))) == rows + 1
 
 

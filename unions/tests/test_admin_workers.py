@@ -102,7 +102,7 @@ def test_the_list_takes_the_same_queries_for_any_rows(
         factories.worker(union=tree.grassroots)
     client = signed_in(factories.officer(tree.unit))
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(LIST).status_code == 200
 
 

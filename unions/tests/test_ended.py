@@ -25,7 +25,7 @@ def worker() -> Worker:
 def ended(worker: Worker) -> Client:
     """A browser that still has the cookie of a session which is no more."""
     client = Client()
-    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(worker)
     Session.objects.all().delete()
     return client
 
@@ -99,7 +99,7 @@ def test_an_open_page_that_renews_itself_is_told_in_place_and_stops(ended: Clien
 
 def test_who_signed_in_anew_sends_what_an_older_page_held(worker: Worker) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(worker)
     answer = client.post(NEW, {"title": "Kẹp", "csrfmiddlewaretoken": "x" * 64}, headers=HERE)
     assert answer.status_code == 403
     assert 'name="title" value="Kẹp"' in answer.content.decode()
@@ -111,7 +111,7 @@ def test_who_signed_in_anew_sends_what_an_older_page_held(worker: Worker) -> Non
 
 def test_signing_in_twice_leads_to_the_start_page(worker: Worker) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(worker)
     assert client.post(LOGIN, {"login": "hoa@example.vn", "password": "x"}).headers["Location"] == "/"
 
 

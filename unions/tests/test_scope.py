@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from unions import scope
+from unions.accounts import WorkerBackend
 from unions.models import Office, Union, Worker
 from unions.tests import factories
 from unions.tests.factories import Tree
@@ -28,6 +29,13 @@ def fresh(worker: Worker) -> Worker:
     return read
 
 
+def signed_in(worker: Worker) -> Worker:
+    """The worker as a request of theirs reads them."""
+    read = WorkerBackend().get_user(worker.pk)
+    assert read is not None
+    return read
+
+
 @pytest.mark.parametrize(
     ("begins", "ends", "held"),
     [(0, None, True), (0, 0, True), (-5, 0, True), (-5, 5, True), (1, None, False), (-5, -1, False)],
@@ -38,9 +46,27 @@ def test_an_office_is_held_from_its_first_day_to_its_last(begins: int, ends: int
     until = None if ends is None else today + timedelta(days=ends)
     office = factories.office(worker, factories.grassroots(), from_on=today + timedelta(days=begins), until_on=until)
     assert worker.active_offices == ([office] if held else [])
+    assert signed_in(worker).active_offices == worker.active_offices
     assert worker.is_staff == held
     over = ends is not None and ends < 0
     assert worker.offices_not_over == ([] if over else [office])
+
+
+def test_who_is_signed_in_is_read_with_all_their_offices_at_once(
+    tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    worker = factories.worker(union=tree.grassroots)
+    for union in (tree.grassroots, tree.unit, tree.superior):
+        factories.office(worker, union)
+    with django_assert_num_queries(1):
+        held = [(office.union, office.worker_id) for office in signed_in(worker).active_offices]
+    assert held == [(union, worker.pk) for union in (tree.unit, tree.superior, tree.grassroots)]
+
+
+def test_a_closed_or_unknown_account_is_nobody() -> None:
+    closed = factories.worker(is_active=False)
+    assert WorkerBackend().get_user(closed.pk) is None
+    assert WorkerBackend().get_user(closed.pk + 1) is None
 
 
 def test_days_are_given_not_guessed() -> None:

@@ -20,7 +20,7 @@ def officer() -> Worker:
 @pytest.fixture
 def client(officer: Worker) -> Client:
     client = Client()
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer)
     return client
 
 
