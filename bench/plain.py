@@ -56,8 +56,8 @@ SELECT row_number() OVER (), * FROM (
     SELECT programme_id, phase_id, union_id, {FROM_CELLS} FROM (
         SELECT programme_id, phase_id, union_id, {cells.AMOUNTS} FROM plain_tally WHERE {TOTAL}
         UNION ALL
-        SELECT programme_id, phase_id, union_id, {cells.AMOUNTS} FROM plain_leaf JOIN unions_union u ON u.id = union_id
-        WHERE {cells.IS_SMALL}
+        SELECT programme_id, phase_id, union_id, {", ".join(f"coalesce({name}, 0)" for name in Cell.AMOUNTS)}
+        FROM plain_leaf JOIN unions_union u ON u.id = union_id WHERE {cells.IS_SMALL}
     ) total GROUP BY GROUPING SETS ((programme_id, union_id, phase_id), (programme_id, union_id))
 ) figures
 """

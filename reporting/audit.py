@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from initiatives.states import State
 from reporting import cells
+from reporting.beside import beside
 from reporting.chains import CHECKS
 from reporting.differences import compare, differences, make_tables, streamed, take_due_quotas
 from reporting.models.tally import ALL_SENT, Cell
@@ -29,7 +30,7 @@ WITH figure AS MATERIALIZED (
 ), side AS (
     SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, -1 AS side FROM figure
     UNION ALL
-    SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, 1 FROM leaf_deltas
+    SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, 1 FROM own_deltas
     UNION ALL
     SELECT programme_id, phase_id, above.id, {cells.AMOUNTS}, 1
     FROM figure JOIN unions_union u ON u.id = figure.union_id
@@ -43,38 +44,34 @@ LEFT JOIN unions_union u ON u.id = w.union_id
 """
 """A union's figure is what its own initiatives and its children's figures add up to; the root's is the national one."""
 
-_IN_STATE = cells.in_states("i.state", "amount.claimed", "i.verified_benefit")
-_ONLY_SENT = ", ".join("sent" if name == ALL_SENT else "0" for name in Cell.AMOUNTS)
-_BUT_SENT = ", ".join("0" if name.startswith(ALL_SENT) else name for name in Cell.AMOUNTS)
-_ONE_SENT = ", ".join("1" if name == ALL_SENT else "0" for name in Cell.AMOUNTS)
+_CLAIMED = f"""CASE WHEN i.state <> '{State.RETURNED}' THEN i.claimed_benefit
+    ELSE (SELECT s.claimed_benefit FROM initiatives_approvalstep s WHERE s.id = i.last_step_id) END"""
+_IN_STATE = cells.in_states("i.state", "i.claimed", "i.verified_benefit")
+_BUT_SENT = ", ".join("0" if name.startswith(f"{ALL_SENT}_") else name for name in Cell.AMOUNTS)
+_OF_ROWS = {name: f"sum({_IN_STATE[name]})" for name in Cell.AMOUNTS if not name.startswith(ALL_SENT)}
+_OF_ROWS[ALL_SENT] = "count(*)"
 
 LIVE = f"""
-SELECT concat_ws(', ', p.slug, ph.name_vi, u.code, w.author_group, w.kind, f.slug), w.found, w.due FROM (
-    SELECT {cells.KEY}, {SIDES} FROM (
-        SELECT {cells.KEY}, {_BUT_SENT}, -1 FROM leaf_deltas
+SELECT concat_ws(', ', p.slug, ph.name_vi, u.code), w.found, w.due FROM (
+    SELECT {", ".join(FIGURE)}, {SIDES} FROM (
+        SELECT {", ".join(FIGURE)}, {_BUT_SENT}, -1 FROM own_deltas
         UNION ALL
-        SELECT programme_id, union_id, phase_id, '', '', 0, {_ONLY_SENT}, -1 FROM leaf_deltas WHERE sent <> 0
-        UNION ALL
-        SELECT i.programme_id, i.union_id, i.phase_id, counted.*, {", ".join(_IN_STATE[n] for n in Cell.AMOUNTS)}, 1
-        FROM initiatives_initiative i JOIN initiatives_approvalstep s ON s.id = i.last_step_id
-        CROSS JOIN LATERAL (SELECT
-            CASE WHEN i.state = '{State.RETURNED}' THEN s.author_group ELSE i.author_group END,
-            CASE WHEN i.state = '{State.RETURNED}' THEN s.kind ELSE i.kind END,
-            CASE WHEN i.state = '{State.RETURNED}' THEN s.field_id ELSE i.field_id END
-        ) counted
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN i.state = '{State.RETURNED}' THEN s.claimed_benefit ELSE i.claimed_benefit END AS claimed
-        ) amount
-        WHERE i.state <> '{State.DRAFT}'
-        UNION ALL
-        SELECT programme_id, union_id, phase_id, '', '', 0, {_ONE_SENT}, 1
-        FROM initiatives_initiative WHERE state <> '{State.DRAFT}'
-    ) side ({cells.KEY}, {cells.AMOUNTS}, side) GROUP BY {cells.KEY} {DIFFERS}
-) w ({cells.KEY}, found, due)
+        SELECT {", ".join(FIGURE)}, {", ".join(_OF_ROWS.get(name, "0") for name in Cell.AMOUNTS)}, 1 FROM (
+            SELECT {", ".join(f"i.{name}" for name in FIGURE)}, i.state, i.verified_benefit, {_CLAIMED} AS claimed
+            FROM initiatives_initiative i WHERE i.state <> '{State.DRAFT}'
+        ) i GROUP BY {", ".join(FIGURE)}
+    ) side ({", ".join(FIGURE)}, {cells.AMOUNTS}, side) GROUP BY {", ".join(FIGURE)} {DIFFERS}
+) w ({", ".join(FIGURE)}, found, due)
 LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
-LEFT JOIN unions_union u ON u.id = w.union_id LEFT JOIN initiatives_field f ON f.id = w.field_id
+LEFT JOIN unions_union u ON u.id = w.union_id
 """
-"""What the steps add up to, with those still uncounted, is what the initiatives' rows are."""
+"""What the steps of a union's initiatives add up to, with those still uncounted, is what their rows are. Which group,
+kind and field each stands in is held row by row: see `chains`."""
+
+MODESTLY = """
+SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '32MB', true)
+"""
+"""Two connections are what two processors have work for, and what the memory of an audit holds."""
 
 OWN_AND_CHILDREN = "its own and its children's are"
 BY_ROWS = "by the initiatives' rows it is"
@@ -94,11 +91,21 @@ def audit(*, say_due: Callable[[str], object] = lambda line: None) -> Iterator[s
     that holds from today, or target that was changed, and that the next hourly job will put into progress: no fault.
     """
     with _snapshot() as cursor:
-        yield from findings(cursor, say_due=say_due)
+        cursor.execute("SELECT pg_export_snapshot()")
+        (snapshot,) = cursor.fetchone()
+        with beside(lambda: _checked_in(snapshot)) as checked:
+            yield from _reckoned(cursor, say_due=say_due)
+            yield from checked
 
 
 def findings(cursor: CursorWrapper, *, say_due: Callable[[str], object] = lambda line: None) -> Iterator[str]:
-    """The same in a snapshot that is taken already, in a session whose work tables were made."""
+    """The same in a snapshot that is taken already, in a session whose work tables were made, one after the other."""
+    yield from _reckoned(cursor, say_due=say_due)
+    yield from _checked()
+
+
+def _reckoned(cursor: CursorWrapper, *, say_due: Callable[[str], object]) -> Iterator[str]:
+    """What is not as the steps add up."""
     today = timezone.localdate()
     compare(cursor, on=today)
     for line in take_due_quotas(cursor, yesterday=today - timedelta(days=1)):
@@ -109,6 +116,19 @@ def findings(cursor: CursorWrapper, *, say_due: Callable[[str], object] = lambda
     cells.add_uncounted(cursor)
     for place, found, due in streamed(LIVE):
         yield f"live: {place}: {_differing(found, due, BY_ROWS)}"
+
+
+def _checked_in(snapshot: str) -> Iterator[str]:
+    """What is wrong row by row, on a connection of its own that reads the same snapshot."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+        cells.plan_by(cursor, cells.SCANS)
+        cursor.execute(MODESTLY)
+        yield from _checked()
+
+
+def _checked() -> Iterator[str]:
     for check, query in CHECKS.items():
         for code, what in streamed(query):
             yield f"{check}: {code}: {what}"

@@ -17,7 +17,7 @@ KEY = ", ".join(Cell.KEY)
 AMOUNTS = ", ".join(Cell.AMOUNTS)
 TYPES = {name: "integer" if name in Cell.COUNTS else "bigint" for name in Cell.AMOUNTS}
 _SUM = {name: f"sum({name})" if name in Cell.COUNTS else f"add_up({name})" for name in Cell.AMOUNTS}
-SUMS = ", ".join(f"{_SUM[name]}::{number} AS {name}" for name, number in TYPES.items())
+SUMS = ", ".join(f"coalesce({_SUM[name]}, 0)::{number} AS {name}" for name, number in TYPES.items())
 NOTHING = f"({', '.join('0' for _ in Cell.AMOUNTS)})"
 SOMETHING = f"HAVING ({', '.join(_SUM.values())}) <> {NOTHING}"
 """Of a group: leave it out where nothing changed, such as what an act took off and put on again."""
@@ -32,6 +32,7 @@ PLACE_COLUMNS = ", ".join(f"{level}_id bigint" for level in ("small", *PLACES))
 
 WORK_TABLES = {
     "leaf_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
+    "own_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
     "leaves": "union_id bigint, level varchar(20), above varchar(255), is_small boolean",
     "ways": "above varchar(255), superior_id bigint, unit_id bigint, confederation_id bigint",
     "places": f"union_id bigint, {PLACE_COLUMNS}",
@@ -40,11 +41,12 @@ WORK_TABLES = {
     "small_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
     "progress_keys": "programme_id bigint, phase_id bigint, union_id bigint",
 }
-"""What one transaction needs: the unions' own changes, where those unions stand, all kept cells' changes by day and by
-month, what small unions' totals change, and whose progress changes."""
+"""What one transaction needs: the unions' own changes, in full and in total, where those unions stand, all kept cells'
+changes by day and by month, what small unions' totals change, and whose progress changes."""
 
 LOOKUPS = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
 SCANS = ("enable_nestloop",)
+HASHES = (*SCANS, "enable_sort")
 
 
 def in_states(state: str, claimed: str, verified: str, *, first: str = "false") -> dict[str, str]:
@@ -67,10 +69,23 @@ _SAME = (
     f"({', '.join(f's.{name}' for name in _CLASS)}) IS NOT DISTINCT FROM ({', '.join(f'p.{name}' for name in _CLASS)})"
 )
 
-LEAF_DELTAS = f"""
-INSERT INTO leaf_deltas ({KEY}, day, {AMOUNTS})
-SELECT {", ".join(f"cell.{name}" for name in Cell.KEY)}, s.day,
-    {", ".join(f"{_ON[name]} - {_OFF[name]}" for name in Cell.AMOUNTS)}
+
+def _touched(name: str) -> str:
+    """Whether a step can change the amount at all."""
+    state = name.removesuffix("_count").removesuffix("_claimed")
+    if state == ALL_SENT:
+        return "cell.is_first"
+    if state.endswith("_verified"):
+        return "cell.on_verified IS NOT NULL OR cell.off_verified IS NOT NULL"
+    return f"cell.on_state = '{state}' OR cell.off_state = '{state}'"
+
+
+_CHANGES = ", ".join(
+    f"CASE WHEN {_touched(name)} THEN nullif({_ON[name]} - {_OFF[name]}, 0) END AS {name}" for name in Cell.AMOUNTS
+)
+
+LEAF_CHANGES = f"""
+SELECT {", ".join(f"cell.{name}" for name in Cell.KEY)}, s.day, {_CHANGES}
 FROM initiatives_approvalstep s
 LEFT JOIN initiatives_approvalstep p ON p.id = s.previous_id
 CROSS JOIN LATERAL (
@@ -86,7 +101,17 @@ CROSS JOIN LATERAL (
 WHERE {{condition}}
 """
 """A step puts on what it carries and takes off, on its own day, what the step before it had put on: in one row, but
-where the initiative changed its author group, kind or field. A benefit stands where it can be computed, only there."""
+where the initiative changed its author group, kind or field. A benefit stands where it can be computed, only there.
+What does not change is null: a step changes few amounts, and a million rows of noughts would be twice as wide."""
+
+LEAF_DELTAS = f"INSERT INTO leaf_deltas ({KEY}, day, {AMOUNTS}) {LEAF_CHANGES}"
+
+_OWN = f"""
+INSERT INTO own_deltas (programme_id, union_id, phase_id, {AMOUNTS})
+SELECT programme_id, union_id, phase_id, {SUMS} FROM {{changes}} GROUP BY programme_id, union_id, phase_id
+"""
+OWN_DELTAS = _OWN.format(changes="leaf_deltas")
+"""What each union's own initiatives change in total."""
 
 GIVEN = "s.id = ANY(%s)"
 COUNTED = "NOT EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s.id)"
@@ -95,6 +120,8 @@ UNCOUNTED = "EXISTS (SELECT FROM initiatives_uncountedstep u WHERE u.step_id = s
 GROWN_SINCE = "SELECT EXISTS (SELECT FROM leaves JOIN reporting_keptunion USING (union_id) WHERE is_small)"
 """Whether some union has become large since its changes were expanded as a small one's."""
 
+OWN_UNCOUNTED = _OWN.format(changes=f"({LEAF_CHANGES.format(condition=UNCOUNTED)}) uncounted")
+
 IS_SMALL = f"""u.level = '{Level.GRASSROOTS}'
     AND NOT EXISTS (SELECT FROM reporting_keptunion kept WHERE kept.union_id = u.id)"""
 """Of a union `u`: it has no tallies of its own, and is read from its steps."""
@@ -102,7 +129,7 @@ IS_SMALL = f"""u.level = '{Level.GRASSROOTS}'
 FIND_LEAVES = f"""
 INSERT INTO leaves (union_id, level, above, is_small)
 SELECT u.id, u.level, left(u.path, length(u.path) - 4), {IS_SMALL}
-FROM (SELECT DISTINCT union_id FROM leaf_deltas) leaf JOIN unions_union u ON u.id = leaf.union_id
+FROM (SELECT DISTINCT union_id FROM own_deltas) leaf JOIN unions_union u ON u.id = leaf.union_id
 """
 
 FIND_WAYS = f"""
@@ -151,14 +178,20 @@ def _gathered(source: str, places: str) -> str:
 DAY_DELTAS = f"""
 INSERT INTO day_deltas ({KEY}, day, {AMOUNTS})
 WITH placed AS MATERIALIZED (SELECT * FROM leaf_deltas JOIN places USING (union_id)),
-at_units AS MATERIALIZED ({_gathered("placed", "unit_id, confederation_id")}),
+at_superiors AS MATERIALIZED (
+    SELECT programme_id, phase_id, author_group, day, superior_id, {SUMS} FROM placed WHERE superior_id IS NOT NULL
+    GROUP BY programme_id, phase_id, author_group, day, superior_id
+), at_units AS MATERIALIZED ({_gathered("placed", "unit_id, confederation_id")}),
 at_root AS MATERIALIZED ({_gathered("at_units", "confederation_id")})
 {_cells("placed", "grassroots", "()")}
-UNION ALL {_cells("placed", "superior", BY_GROUP)}
+UNION ALL {_cells("at_superiors", "superior", BY_GROUP)}
 UNION ALL {_cells("at_units", "unit", BY_PARTS)}
 UNION ALL {_cells("at_root", "confederation", BY_ALL)}
 """
 """Level by level, since a unit has far fewer cells than its grassroots unions have together."""
+
+ALL_DAY_DELTAS = DAY_DELTAS.replace("placed AS MATERIALIZED", "placed AS NOT MATERIALIZED")
+"""The same of millions of changes: they are found anew three times rather than kept in a file of gigabytes."""
 
 MONTH_DELTAS = f"""
 INSERT INTO month_deltas ({KEY}, month, {AMOUNTS})
@@ -169,8 +202,8 @@ GROUP BY {KEY}, date_trunc('month', day) {SOMETHING}
 
 SMALL_DELTAS = f"""
 INSERT INTO small_deltas (programme_id, union_id, phase_id, {AMOUNTS})
-SELECT programme_id, small_id, phase_id, {SUMS} FROM leaf_deltas JOIN places USING (union_id)
-WHERE small_id IS NOT NULL GROUP BY programme_id, small_id, phase_id {SOMETHING}
+SELECT programme_id, small_id, phase_id, {AMOUNTS} FROM own_deltas JOIN places USING (union_id)
+WHERE small_id IS NOT NULL AND ({AMOUNTS}) <> {NOTHING}
 """
 
 OWN_DAYS = f"""
@@ -199,10 +232,11 @@ def make_table(cursor: CursorWrapper, name: str, columns: str, *, on_commit: str
 
 def plan_by(cursor: CursorWrapper, avoided: Sequence[str]) -> None:
     """Until the transaction ends, avoid these ways to join: right after a bulk load the statistics tell the planner
-    nothing true. LOOKUPS leaves index lookups, for changes of a batch's size; SCANS leaves hashes, for everything.
+    nothing true. LOOKUPS leaves index lookups, for changes of a batch's size; SCANS leaves hashes, for everything;
+    HASHES adds up in them too, where sorting millions of wide rows costs twice as much.
     """
-    switches = [(name, "off" if name in avoided else "on") for name in (*LOOKUPS, *SCANS)]
-    switches += [("jit", "off"), ("work_mem", "64MB"), ("hash_mem_multiplier", "1")]
+    switches = [(name, "off" if name in avoided else "on") for name in (*LOOKUPS, *HASHES)]
+    switches += [("jit", "off"), ("work_mem", "64MB"), ("hash_mem_multiplier", "1"), ("cursor_tuple_fraction", "1")]
     calls = ", ".join("set_config(%s, %s, true)" for _ in switches)
     cursor.execute(f"SELECT {calls}", [word for switch in switches for word in switch])
 
@@ -215,7 +249,10 @@ def expand(cursor: CursorWrapper) -> None:
 
 
 def find_places(cursor: CursorWrapper) -> None:
-    """Where the unions of `leaf_deltas` stand. Leaves it to the planner to scan and hash."""
+    """What the unions of `leaf_deltas` change in total, and where they stand. Leaves it to the planner to scan and
+    hash."""
+    plan_by(cursor, HASHES)
+    cursor.execute(OWN_DELTAS)
     plan_by(cursor, LOOKUPS)
     cursor.execute(FIND_LEAVES)
     cursor.execute(FIND_WAYS)
@@ -248,10 +285,15 @@ def expand_counted(cursor: CursorWrapper) -> None:
     """What all steps that are counted add up to: what the tallies should be."""
     plan_by(cursor, SCANS)
     cursor.execute(LEAF_DELTAS.format(condition=COUNTED))
-    expand(cursor)
+    cursor.execute("ANALYZE leaf_deltas")
+    find_places(cursor)
+    cursor.execute("ANALYZE places")
+    plan_by(cursor, HASHES)
+    cursor.execute(ALL_DAY_DELTAS)
+    cursor.execute(MONTH_DELTAS)
     expand_small(cursor)
 
 
 def add_uncounted(cursor: CursorWrapper) -> None:
-    """Add to `leaf_deltas` what the steps still in the queue change: with the counted ones, what is there now."""
-    cursor.execute(LEAF_DELTAS.format(condition=UNCOUNTED))
+    """Add to `own_deltas` what the steps still in the queue change: with the counted ones, what is there now."""
+    cursor.execute(OWN_UNCOUNTED)

@@ -19,12 +19,12 @@ WHERE p.initiative_id <> s.initiative_id OR s.at < p.at
 ENDS = """
 SELECT coalesce(i.code, 'draft ' || i.id),
     'its chain ends in step ' || s.id || ', its row says ' || coalesce('step ' || i.last_step_id, 'no step')
-FROM initiatives_approvalstep s
-JOIN initiatives_initiative i ON i.id = s.initiative_id
-LEFT JOIN initiatives_approvalstep n ON n.previous_id = s.id
-WHERE n.id IS NULL AND i.last_step_id IS DISTINCT FROM s.id
+FROM initiatives_approvalstep s JOIN initiatives_initiative i ON i.id = s.initiative_id
+WHERE NOT EXISTS (SELECT FROM initiatives_approvalstep n WHERE n.previous_id = s.id)
+    AND NOT EXISTS (SELECT FROM initiatives_initiative named WHERE named.last_step_id = s.id)
 """
-"""A second chain ends elsewhere too, and a draft that has steps says none."""
+"""A second chain ends elsewhere too, and a draft that has steps says none. That what a row names is a step of its
+own is held by ROWS."""
 
 CIRCLES = """
 WITH RECURSIVE suspect AS (
@@ -36,7 +36,7 @@ WITH RECURSIVE suspect AS (
 )
 SELECT i.code, 'step ' || s.id || ' is not reached from its first step'
 FROM suspect JOIN initiatives_approvalstep s USING (initiative_id) JOIN initiatives_initiative i ON i.id = initiative_id
-WHERE NOT EXISTS (SELECT FROM reached r WHERE r.id = s.id)
+WHERE s.id NOT IN (SELECT id FROM reached)
 """
 """In a circle at least one step has a smaller id than the one before it."""
 

@@ -52,6 +52,8 @@ DECISION = f"(SELECT last_step_id FROM initiatives_initiative WHERE id = {APPROV
 OTHERS = f"(SELECT last_step_id FROM initiatives_initiative WHERE id = {WAITING})"
 FIRST = f"(SELECT id FROM initiatives_approvalstep WHERE initiative_id = {APPROVED} AND previous_id IS NULL)"
 
+DRAFT = "('draft', NULL, NULL, NULL)"
+
 FAULTS = {
     "state": (
         f"UPDATE initiatives_initiative SET state = 'rejected', verified_benefit = NULL WHERE id = {APPROVED}",
@@ -71,7 +73,7 @@ FAULTS = {
     ),
     "field": (
         f"UPDATE initiatives_initiative SET kind = 'research' WHERE id = {WAITING}",
-        ["live: ", "research", "kind is research, its last step says technical"],
+        ["row: ", "kind is research, its last step says technical"],
     ),
     "place": (
         f"UPDATE initiatives_initiative SET superior_id = NULL WHERE id = {WAITING}",
@@ -100,6 +102,14 @@ FAULTS = {
     "lost from the queue": (
         "DELETE FROM initiatives_uncountedstep",
         ["tally: ", "sent is 5, should be 6", "progress: ", "month's end: "],
+    ),
+    "draft": (
+        f"UPDATE initiatives_initiative SET (state, code, last_step_id, desk_id) = {DRAFT} WHERE id = {WAITING}",
+        ["live: ", "waiting is 2, by the initiatives' rows it is 1", "chain's end: draft "],
+    ),
+    "another's step": (
+        f"UPDATE initiatives_initiative SET last_step_id = {FIRST} WHERE id = {APPROVED}",
+        ["row: ", "chain's end: ", "its row says step "],
     ),
     "counted twice": (
         "INSERT INTO initiatives_uncountedstep SELECT min(id) FROM initiatives_approvalstep",
