@@ -1,5 +1,6 @@
 """Long lists of initiatives, read along an index in their order: whole, or the first that match within a bound."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -30,6 +31,12 @@ CANDIDATES = 6_000
 
 NEAR = 5_000
 """In how many words are looked for row by row before the index of words is asked: enough for all frequent ones."""
+
+SAMPLE = 500
+"""In how many below some union, whose rows lie far apart, before it is known that the words are frequent there."""
+
+OFTEN = 5
+"""One in so many has them then; of others the index of words is no slower than as many rows as a list needs."""
 
 LONG = 10_000
 """How many rows a list shows that indexes hold in its order."""
@@ -152,14 +159,19 @@ class Listing:
         """Of a narrowed list, the first that match.
 
         What no index answers is looked for in the first `LOOK` rows of each part at most. So are words in the first
-        `NEAR`, and where many of those rows have them, no further; else the index of words is asked.
+        `NEAR`, and where many of those rows have them, no further; else the index of words is asked. Below some union
+        it is asked already where few of `SAMPLE` rows have them.
         """
         if self.search is None:
             return self._near(self.look)
         if self.search.is_coded:
             return Found(self._first(self.every), False)
-        near = self._near(NEAR)
-        return self._indexed(near) if near.is_bounded else near
+        rows = min(SAMPLE, NEAR) if self.search.unions else NEAR
+        near = self._near(rows)
+        if rows < NEAR and near.is_bounded and len(near.places) * OFTEN >= rows:
+            rows = max(NEAR, _enough(len(near.places), rows))
+            near = self._near(rows)
+        return self._indexed(near, rows) if near.is_bounded else near
 
     @property
     def every(self) -> list[InitiativeQuerySet]:
@@ -178,14 +190,22 @@ class Listing:
         found = self._first([search.row_by_row(part.matching) if search else part.matching for part in near])
         return Found(found, bool(reached) and len(found) <= CAP, reached)
 
-    def _indexed(self, near: Found) -> Found:
-        """What the index of words finds: of rare words all, of others the newest, as far as a page may take."""
+    def _indexed(self, near: Found, rows: int) -> Found:
+        """What the index of words finds: of rare words all, of others the newest, as far as a page may take.
+
+        `near` was found in so many rows.
+        """
         if self.order != NEWEST:
-            ids = [] if len(near.places) * FREQUENT > NEAR else self._search.newest((), CANDIDATES + 1)
+            ids = [] if len(near.places) * FREQUENT > rows else self._search.newest((), CANDIDATES + 1)
             return Found(self._among(ids), False) if 0 < len(ids) <= CANDIDATES else self._near(self.look // 2)
         newest = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
         seen = max(newest - max(near.reached), 1)
-        numbers = min(_enough(len(near.places), seen), FIRST)
+        enough = _enough(len(near.places), seen)
+        if self._search.unions:
+            return self._indexed_below(blocks(newest, enough))
+        if _at_most(len(near.places)) * newest <= CANDIDATES * seen:
+            return self._all_of_rare()
+        numbers = min(enough, FIRST)
         ids = self._search.newest(blocks(newest, numbers), CANDIDATES)
         found = self._among(ids)
         if len(found) > CAP or numbers >= newest:
@@ -197,8 +217,22 @@ class Listing:
             found = self._among(self._search.newest(further, CANDIDATES))
             if len(found) > CAP or not is_rare:
                 return Found(found, len(found) <= CAP)
+        return self._all_of_rare()
+
+    def _indexed_below(self, within: Sequence[str]) -> Found:
+        """What the index of words finds below some union: in blocks that are likely to have enough, else in all."""
+        found = self._newest_among(self._search.newest(within, CANDIDATES)) if within else []
+        return Found(found, False) if len(found) > CAP else self._all_of_rare()
+
+    def _all_of_rare(self) -> Found:
+        """Of all that have the words, the newest that match."""
         ids = self._search.newest((), CANDIDATES + 1)
-        return Found(self._among(ids), len(ids) > CANDIDATES)
+        return Found(self._newest_among(ids), len(ids) > CANDIDATES)
+
+    def _newest_among(self, ids: Sequence[int]) -> list[Place]:
+        """The same as `_among`, of ids with the newest first: no more of them are read than a list takes."""
+        found = self._among(ids[: 2 * CAP])
+        return self._among(ids) if len(found) <= CAP and len(ids) > 2 * CAP else found
 
     @property
     def _search(self) -> Search:
@@ -229,6 +263,11 @@ class Listing:
         return first[:most].union(*(other[:most] for other in others), all=True).order_by(*self.order.by)
 
 
+def _at_most(found: int) -> float:
+    """How many there may well be where chance has it that so many were found."""
+    return found + 3 * math.sqrt(found) + 4
+
+
 def _enough(found: int, numbers: int) -> int:
-    """Among how many numbers half as many again as a list shows are to be expected, where so many had so many."""
+    """Among how many numbers, or rows, half as many again as a list shows are likely, where so many had so many."""
     return int(1.5 * CAP * numbers / max(found, 1))

@@ -62,6 +62,26 @@ def test_frequent_words_are_found_in_the_newest_and_rare_ones_everywhere(
     assert listed(officer, "?desk=all&state=all&q=may") == {often[3].code, often[2].code}
 
 
+@pytest.mark.parametrize(("often", "title"), [(5, "may"), (1, "may"), (5, "cuon"), (1, "cuon")])
+def test_below_a_union_a_few_rows_tell_whether_to_ask_the_index_of_words(
+    tree: Tree,
+    programme: Programme,
+    officer: Worker,
+    author: Worker,
+    often: int,
+    title: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = ("Máy cuốn chỉ", "Bàn dệt", "Máy cuốn chỉ", "Bàn dệt", "Máy khâu")
+    rows = [make.submitted(author, programme, title=name) for name in names]
+    monkeypatch.setattr(lists, "SAMPLE", 2)
+    monkeypatch.setattr(lists, "NEAR", 4)
+    monkeypatch.setattr(lists, "OFTEN", often)
+    monkeypatch.setattr(lists, "CAP", 1)
+    expected = {rows[4].code, rows[2].code} if title == "may" else {rows[2].code, rows[0].code}
+    assert listed(officer, f"?desk=all&state=all&q={title}") == expected
+
+
 def test_what_is_rare_is_looked_for_in_the_newest_and_says_so(
     tree: Tree, programme: Programme, officer: Worker, author: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

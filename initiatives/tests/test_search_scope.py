@@ -45,24 +45,33 @@ def tree() -> Tree:
 
 
 @pytest.mark.parametrize("text", BY_WORDS)
-@pytest.mark.parametrize("near", [5000, 0])
+@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (5000, 0), (0, 0)])
 def test_authors_and_union_are_found_with_and_without_accents(
-    tree: Tree, sent: Initiative, text: str, near: int, monkeypatch: pytest.MonkeyPatch
+    tree: Tree, sent: Initiative, text: str, near: int, sample: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "NEAR", near)
+    monkeypatch.setattr(lists, "SAMPLE", sample)
     for union in (tree.root, tree.unit, tree.superior, tree.grassroots):
         assert in_queue(who.officer(union), text) == {sent.code}, union
     for union in (tree.other_unit, tree.other_superior, tree.other_grassroots):
         assert in_queue(who.officer(union), text) == set(), union
 
 
-@pytest.mark.parametrize("near", [5000, 0])
+@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (5000, 0), (0, 0)])
+@pytest.mark.parametrize("place", ["root", "unit"])
 def test_of_a_confidential_one_others_find_code_and_union_alone(
-    tree: Tree, author: Worker, programme: Programme, near: int, monkeypatch: pytest.MonkeyPatch
+    tree: Tree,
+    author: Worker,
+    programme: Programme,
+    place: str,
+    near: int,
+    sample: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    desk, above = who.officer(tree.grassroots, "Cán Bộ Cơ Sở"), who.officer(tree.root)
+    desk, above = who.officer(tree.grassroots, "Cán Bộ Cơ Sở"), who.officer(getattr(tree, place))
     secret = make.submitted(author, programme, title="Máy cuốn chỉ", confidential=True)
     monkeypatch.setattr(lists, "NEAR", near)
+    monkeypatch.setattr(lists, "SAMPLE", sample)
     assert secret.code
     for text in ("cuon chi", "hanh", "may 5 hanh", "cuon may 5"):
         assert in_queue(desk, text) == {secret.code}, text
