@@ -26,6 +26,9 @@ LARGEST_AMOUNT = 99_999_999_999_999
 LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation", "confidential_parts")
 """What no list shows."""
 
+NARROWED_BY = ["claimed_benefit", "moved_at"]
+"""What long lists are narrowed by: indexes hold it, so that rows that lie far apart need not be read."""
+
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""
 
@@ -187,10 +190,10 @@ class Initiative(models.Model):
                 condition=Q(state=State.WAITING),
                 name="waiting_by_age",
             ),
-            models.Index(fields=["unit", "state", "id"], name="initiative_unit_state"),
-            models.Index(fields=["superior", "state", "id"], name="initiative_superior_state"),
+            models.Index(fields=["unit", "state", "id"], include=NARROWED_BY, name="initiative_unit_state"),
+            models.Index(fields=["superior", "state", "id"], include=NARROWED_BY, name="initiative_superior_state"),
             models.Index(fields=["union", "state", "id"], name="initiative_union_state"),
-            models.Index(fields=["state", "id"], name="initiative_state"),
+            models.Index(fields=["state", "id"], include=NARROWED_BY, name="initiative_state"),
             models.Index(fields=["entered_by", "state", "id"], name="initiative_entered_by"),
             models.Index(fields=["phase", "state", "id"], name="initiative_phase_state"),
             models.Index(

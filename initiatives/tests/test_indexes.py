@@ -124,3 +124,8 @@ def test_no_list_of_the_queue_reads_the_whole_table(
             cursor.execute(f"EXPLAIN {done}")
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert "Seq Scan on initiatives_initiative" not in plan, f"{done}\n{plan}"
+
+
+def test_lists_by_amount_and_age_are_read_from_the_index_alone(many: Tree) -> None:
+    found = Initiative.objects.filter(state="returned", claimed_benefit__lt=100, moved_at__lt=timezone.now())
+    assert "Index Only Scan Backward using initiative_state" in plan(found.newest_first().values("pk")[:10])
