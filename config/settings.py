@@ -294,7 +294,8 @@ CELERY_TASK_DEFAULT_QUEUE = "jobs"
 CELERY_TASK_ROUTES = {"reporting.tasks.fold": {"queue": "folds"}}
 CELERY_BEAT_SCHEDULE = {
     "fold": {"task": "reporting.tasks.fold", "schedule": 2.0, "options": {"expires": 10}},
-    "forward": {"task": "initiatives.tasks.forward_left_behind", "schedule": 60.0, "options": {"expires": 60}},
+    # It looks at everything that waits: seconds of two processors where 100,000 do, and desks are given days.
+    "forward": {"task": "initiatives.tasks.forward_left_behind", "schedule": 600.0, "options": {"expires": 600}},
     "search": {"task": "initiatives.tasks.follow_outdated", "schedule": 60.0, "options": {"expires": 60}},
     # What people asked for: a run is a slice of one job, and beat's next one goes on.
     "work": {"task": "initiatives.tasks.work", "schedule": 2.0, "options": {"expires": 10}},
