@@ -22,7 +22,7 @@ from initiatives.models import Initiative, UncountedStep
 from initiatives.states import State
 from reporting import audit
 
-RATES = (5, 10, 15, 18, 20, 22, 24, 26, 28, 30)
+RATES = (5, 8, 10, 12, 14, 16, 18, 20, 22, 24)
 STEP_SECONDS = 60
 SLOW_MS = 1000
 SETTLE_SECONDS = 60
