@@ -17,7 +17,7 @@ TABLES = {
     "plain_progress": "reporting_progress",
 }
 
-LEAVES = cells.LEAF_DELTAS.replace("INSERT INTO leaf_deltas", "INSERT INTO plain_leaf").format(condition=cells.COUNTED)
+LEAVES = LEAF_DELTAS.replace("INSERT INTO leaf_deltas", "INSERT INTO plain_leaf").format(condition=COUNTED)
 
 _NAMES = ("author_group", "kind", "field_id")
 _KEPT = {

@@ -15,6 +15,7 @@ from reporting.chains import CHECKS
 from reporting.differences import compare, differences, make_tables, streamed, take_due_quotas
 from reporting.models.tally import ALL_SENT, Cell
 from reporting.recompute import TOTAL
+from reporting.step_changes import in_states
 
 AMOUNT_SUMS = ", ".join(f"sum({name})" for name in Cell.AMOUNTS)
 FIGURE = ("programme_id", "phase_id", "union_id")
@@ -46,7 +47,7 @@ LEFT JOIN unions_union u ON u.id = w.union_id
 
 _CLAIMED = f"""CASE WHEN i.state <> '{State.RETURNED}' THEN i.claimed_benefit
     ELSE (SELECT s.claimed_benefit FROM initiatives_approvalstep s WHERE s.id = i.last_step_id) END"""
-_IN_STATE = cells.in_states("i.state", "i.claimed", "i.verified_benefit")
+_IN_STATE = in_states("i.state", "i.claimed", "i.verified_benefit")
 _BUT_SENT = ", ".join("0" if name.startswith(f"{ALL_SENT}_") else name for name in Cell.AMOUNTS)
 _OF_ROWS = {name: f"sum({_IN_STATE[name]})" for name in Cell.AMOUNTS if not name.startswith(ALL_SENT)}
 _OF_ROWS[ALL_SENT] = "count(*)"

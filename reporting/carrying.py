@@ -8,10 +8,11 @@ from django.utils import timezone
 from reporting import cells
 from reporting.models.tally import Cell
 from reporting.recompute import TOTAL, recompute_progress
+from reporting.step_changes import COUNTED, LEAF_DELTAS
 from reporting.tallies import add_to_tallies
 from reporting.tree_paths import Place
 
-STEPS_OF = f"s.union_id = ANY(%s) AND {cells.COUNTED}"
+STEPS_OF = f"s.union_id = ANY(%s) AND {COUNTED}"
 
 CARRIED = {"carried": f"{cells.KEY_COLUMNS}, day date, {cells.AMOUNT_COLUMNS}"}
 """By how much each cell changes on each day: what is taken off and what is put on, apart."""
@@ -98,7 +99,7 @@ def rename(cursor: CursorWrapper, places: Sequence[Place]) -> int:
 
 def _read_steps(cursor: CursorWrapper, unions: Sequence[int]) -> None:
     cells.plan_by(cursor, cells.LOOKUPS)
-    cursor.execute(cells.LEAF_DELTAS.format(condition=STEPS_OF), [list(unions)])
+    cursor.execute(LEAF_DELTAS.format(condition=STEPS_OF), [list(unions)])
 
 
 def _note(cursor: CursorWrapper, *, sign: int, union: int | None = None) -> None:

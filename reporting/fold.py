@@ -16,7 +16,7 @@ from reporting.small import keep_grown
 from reporting.tallies import Turn, add_to_tallies, try_lock, wait
 
 FIRST_BATCH = 10_000
-LARGEST_BATCH = 40_000
+LARGEST_BATCH = 25_000
 SMALLEST_BATCH = 100
 STATEMENT_SECONDS = 15
 TURN_SECONDS = 3

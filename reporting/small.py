@@ -7,6 +7,7 @@ from django.db.backends.utils import CursorWrapper
 from initiatives.states import SENT, State
 from reporting import cells
 from reporting.models.tally import Cell
+from reporting.step_changes import COUNTED, LEAF_DELTAS, in_states
 from reporting.tallies import add_to_tallies
 
 LARGE_FROM = 500
@@ -25,9 +26,9 @@ WHERE d.phase_id = 0 AND {cells.IS_SMALL} AND {_STATES} >= %s
 
 KEEP = "INSERT INTO reporting_keptunion (union_id) SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING"
 
-ALL_COUNTED = f"s.union_id = ANY(%s) AND {cells.COUNTED}"
+ALL_COUNTED = f"s.union_id = ANY(%s) AND {COUNTED}"
 
-_AMOUNTS = cells.in_states("s.state", "s.claimed_benefit", "s.verified_benefit")
+_AMOUNTS = in_states("s.state", "s.claimed_benefit", "s.verified_benefit")
 
 COUNTED_STEPS = """
 small AS MATERIALIZED (
@@ -75,7 +76,7 @@ def keep(cursor: CursorWrapper, unions: Sequence[int]) -> None:
     cells.prepare(cursor)
     cursor.execute(KEEP, [list(unions)])
     cells.plan_by(cursor, cells.LOOKUPS)
-    cursor.execute(cells.LEAF_DELTAS.format(condition=ALL_COUNTED), [list(unions)])
+    cursor.execute(LEAF_DELTAS.format(condition=ALL_COUNTED), [list(unions)])
     cells.find_places(cursor)
     cursor.execute(cells.OWN_DAYS)
     cursor.execute(cells.MONTH_DELTAS)
