@@ -119,7 +119,7 @@ def measure_lag(seconds: int = 300, rate: int = 300) -> dict[str, Any]:
 
 
 def measure_audit() -> dict[str, Any]:
-    """The audit's time and memory: of this process, and of PostgreSQL's process without what all of them share."""
+    """The audit's time and memory: of this process, and of PostgreSQL's two without what all of them share."""
     with _memory() as peak:
         began, before = time.perf_counter(), cpu.of_backend()
         found = list(audit())
@@ -198,13 +198,12 @@ def _each(stop: threading.Event, pause: float, act: Callable[[], object]) -> Non
 def _memory() -> Iterator[dict[str, float]]:
     """The peaks in MB while the block runs, looked at ten times a second."""
     peak, stop = {"process_mb": 0.0, "postgres_mb": 0.0}, threading.Event()
-    own, backend = psutil.Process(), psutil.Process(cpu.backend())
+    own = psutil.Process()
 
     def look() -> None:
         while not stop.wait(0.1):
-            there = backend.memory_info()
             peak["process_mb"] = max(peak["process_mb"], round(own.memory_info().rss / 1e6, 1))
-            peak["postgres_mb"] = max(peak["postgres_mb"], round((there.rss - there.shared) / 1e6, 1))
+            peak["postgres_mb"] = max(peak["postgres_mb"], cpu.memory_of_sessions())
 
     looking = threading.Thread(target=look)
     looking.start()

@@ -1,4 +1,4 @@
-"""CPU seconds used so far, user and system: of a process, of the connection's backend, and of the running system."""
+"""What processes use: CPU seconds so far, user and system, and the memory of PostgreSQL's sessions."""
 
 from collections import defaultdict
 from contextlib import suppress
@@ -31,11 +31,11 @@ def of_backend() -> float:
 def by_part(place: House) -> dict[str, float]:
     """Of each process of the house with its children, of the load generator, and of this LOCAL_DIR's PostgreSQL.
 
-    What has ended by now is left out, and so is a PostgreSQL that runs elsewhere.
+    What has ended by now counts with what it was a child of. A PostgreSQL that runs elsewhere is left out.
     """
     names = {process.pid: name for name, process in place.processes.items()}
     with suppress(FileNotFoundError):
-        names[int((postgres_folder() / "postmaster.pid").read_text().split()[0])] = "postgresql"
+        names[_postmaster()] = "postgresql"
     seconds: defaultdict[str, float] = defaultdict(float)
     for running in psutil.process_iter(["pid", "ppid", "cmdline", "cpu_times"]):
         info = running.info
@@ -43,5 +43,23 @@ def by_part(place: House) -> dict[str, float]:
         if part is None and "locust" in " ".join(info["cmdline"] or ()):
             part = "locust"
         if part and info["cpu_times"]:
-            seconds[part] += info["cpu_times"].user + info["cpu_times"].system
+            times = info["cpu_times"]
+            seconds[part] += times.user + times.system
+            if info["pid"] in names:
+                seconds[part] += times.children_user + times.children_system
     return dict(seconds)
+
+
+def memory_of_sessions() -> float:
+    """MB of this LOCAL_DIR's sessions of PostgreSQL together, without what all of its processes share."""
+    taken = 0
+    for process in psutil.Process(_postmaster()).children():
+        with suppress(psutil.Error):  # ended meanwhile
+            if "[local]" in " ".join(process.cmdline()):
+                there = process.memory_info()
+                taken += there.rss - there.shared
+    return round(taken / 1e6, 1)
+
+
+def _postmaster() -> int:
+    return int((postgres_folder() / "postmaster.pid").read_text().split()[0])
