@@ -9,6 +9,7 @@ from initiatives.models import Programme
 from reporting import cells
 from reporting.models.tally import Cell
 from reporting.recompute import COLUMNS, FROM_CELLS, TOTAL
+from reporting.step_changes import COUNTED, LEAF_DELTAS
 from unions.models import Level, Union
 
 TABLES = {
