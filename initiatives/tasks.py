@@ -1,6 +1,7 @@
 """Scheduled tasks: passing up what desks leave behind, and working on the jobs that people asked for."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable
 
@@ -20,7 +21,10 @@ from unions.models import Level
 logger = logging.getLogger(__name__)
 
 BATCH = 1000
-"""How many are passed up for each reason in a run; the rest is found by the next one."""
+"""How many are looked for at once."""
+
+PASSING_SECONDS = 60
+"""For so long a run passes up batch after batch for each reason; the rest is found by the next one."""
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (bulk.KIND, exports.KIND)}
 """What people can ask for that takes longer than a page."""
@@ -56,10 +60,22 @@ def forward_left_behind() -> None:
     movable = Initiative.objects.filter(programme__decides_until__gt=now).exclude(desk__level=Level.CONFEDERATION)
     today = timezone.localdate(now)
     overdue = movable.overdue(now).below_a_staffed_desk(today)  # else those that cannot move would fill each batch
-    counts = pass_up(first(movable.stranded(today)), Reason.DESK_EMPTY) + pass_up(first(overdue), Reason.OVERDUE)
+    counts = pass_all_up(movable.stranded(today), Reason.DESK_EMPTY) + pass_all_up(overdue, Reason.OVERDUE)
     if counts:
         refused = ", ".join(f"{count} {code}" for code, count in sorted(counts.items()) if code != "passed up")
         logger.info("%s passed up; refused: %s", counts["passed up"], refused or "none")
+
+
+def pass_all_up(left_behind: InitiativeQuerySet, reason: Reason) -> "Counter[str]":
+    """Batch after batch, until none is left, none of a batch could be passed up, or time is over; counted as below."""
+    counts: Counter[str] = Counter()
+    until = time.monotonic() + PASSING_SECONDS
+    while True:
+        batch = list(first(left_behind))
+        passed = pass_up(batch, reason)
+        counts += passed
+        if len(batch) < BATCH or not passed["passed up"] or time.monotonic() > until:
+            return counts
 
 
 def first(left_behind: InitiativeQuerySet) -> InitiativeQuerySet:

@@ -1,12 +1,13 @@
 """What another connection finds meanwhile: lines from a thread with a connection of its own, few at a time."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from queue import Empty, Full, Queue
 from threading import Event
 
 from django.db import connection
+from psycopg2 import Error
 
 MOST = 1000
 """Lines that wait to be taken; the thread waits before it finds more."""
@@ -41,8 +42,11 @@ def beside(find: Callable[[], Iterator[str]]) -> Iterator[Iterator[str]]:
             yield _taken(found, finding)
         finally:
             left.set()
-            for cancel in [] if finding.done() else list(cancels):
-                cancel()
+            while not finding.done():
+                for cancel in cancels:
+                    with suppress(Error):  # its connection was closed just now
+                        cancel()
+                wait([finding], LOOK_SECONDS)
 
 
 def _put(found: "Queue[str]", line: str, left: Event) -> bool:

@@ -33,7 +33,7 @@ FOLD_LATE = 60
 """A fold runs every 2 seconds and notes when it left nothing uncounted; after so many seconds without, something is
 wrong with beat, the worker of folds or Redis, or more comes in than it counts."""
 MOST_QUEUED = 30
-"""Messages in one of Celery's queues: beat alone sends folds 30 a minute and jobs 30 in half an hour, and a worker
+"""Messages in one of Celery's queues: beat alone sends folds 30 a minute and jobs some 40, and a worker
 takes each at once."""
 QUEUES = ("jobs", "folds")
 

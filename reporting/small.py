@@ -30,7 +30,9 @@ ALL_COUNTED = f"s.union_id = ANY(%s) AND {COUNTED}"
 
 _AMOUNTS = in_states("s.state", "s.claimed_benefit", "s.verified_benefit")
 
-COUNTED_STEPS = """
+LARGEST = 2**63 - 1
+
+COUNTED_STEPS = f"""
 small AS MATERIALIZED (
     SELECT one.id FROM unnest(%(grassroots)s::bigint[]) AS one (id)
     WHERE NOT EXISTS (SELECT FROM reporting_keptunion kept WHERE kept.union_id = one.id)
@@ -38,7 +40,7 @@ small AS MATERIALIZED (
     SELECT s.id, s.previous_id, s.phase_id, s.union_id, s.day, s.state, s.claimed_benefit, s.verified_benefit
     FROM initiatives_approvalstep s
     WHERE s.union_id = ANY(ARRAY(SELECT id FROM small)) AND s.day <= %(day)s AND s.programme_id = %(programme)s
-        AND (s.id < coalesce((SELECT min(step_id) FROM initiatives_uncountedstep), s.id)
+        AND (s.id < coalesce((SELECT min(step_id) FROM initiatives_uncountedstep), {LARGEST})
             OR (SELECT u.step_id FROM initiatives_uncountedstep u WHERE u.step_id = s.id) IS NULL)
 )"""
 """Of those of the unions `grassroots` that are small: the steps in a programme that are counted, up to a day's end.

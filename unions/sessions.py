@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+READ = "SELECT session_data FROM {table} WHERE session_key = %s AND expire_date > %s"
 
 
 class SessionStore(DatabaseStore):
@@ -18,7 +19,7 @@ class SessionStore(DatabaseStore):
         Each request begins with it: the ORM takes longer to make this query than PostgreSQL to answer it.
         """
         with connection.cursor() as cursor:
-            cursor.execute(READ, [self.session_key, timezone.now()])
+            cursor.execute(READ.format(table=Session._meta.db_table), [self.session_key, timezone.now()])
             found = cursor.fetchone()
         if found is None:
             self._session_key = None

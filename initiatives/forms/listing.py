@@ -31,7 +31,8 @@ def _search(asked: QueueFilter) -> Search | None:
         return None
     below = [top for top in _tops(asked) if top.level != Level.CONFEDERATION]
     everywhere = len(below) < len(_tops(asked))
-    return Search(text, asked.worker, () if everywhere else [pk for top in below for pk in top.named_by])
+    named = [pk for top in below for pk in (*top.named_by, *top.taken_in)]  # as entries still have them after a move
+    return Search(text, asked.worker, () if everywhere else named)
 
 
 def _tops(asked: QueueFilter) -> list[Union]:

@@ -1,7 +1,12 @@
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """People go on reading and writing while the wider indexes are built beside the old ones."""
+
+    atomic = False
+
     dependencies = [
         ("initiatives", "0008_reopened_by_union"),
     ]
@@ -14,10 +19,11 @@ class Migration(migrations.Migration):
             ("initiative_state", ["state", "id"]),
         )
         for operation in (
-            migrations.RemoveIndex(model_name="initiative", name=name),
-            migrations.AddIndex(
+            AddIndexConcurrently(
                 model_name="initiative",
-                index=models.Index(fields=fields, include=("claimed_benefit", "moved_at"), name=name),
+                index=models.Index(fields=fields, include=("claimed_benefit", "moved_at"), name=f"{name}_wide"),
             ),
+            RemoveIndexConcurrently(model_name="initiative", name=name),
+            migrations.RenameIndex(model_name="initiative", old_name=f"{name}_wide", new_name=name),
         )
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from initiatives import approval, ladder
+from initiatives import approval, ladder, tasks
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason, State
 from initiatives.tasks import forward_left_behind, pass_up
@@ -129,6 +129,20 @@ def test_overdue_ones_are_passed_up_even_from_a_staffed_desk(tree: Tree, officer
     forward_left_behind()
     assert (desk_of(late), desk_of(early)) == (tree.superior, tree.grassroots)
     assert ApprovalStep.objects.get(initiative=late, next=None).reason == Reason.OVERDUE
+
+
+@pytest.mark.parametrize(("seconds", "passed"), [(60, 3), (-1, 1)])
+def test_a_run_passes_up_batch_after_batch_while_it_has_time(
+    tree: Tree, officers: dict[Union, Worker], monkeypatch: pytest.MonkeyPatch, seconds: int, passed: int
+) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    monkeypatch.setattr(tasks, "PASSING_SECONDS", seconds)
+    programme = make.programme(desk_days=5)
+    author = who.worker(union=tree.grassroots)
+    late = [make.submitted(author, programme) for _ in range(3)]
+    Initiative.objects.update(moved_at=timezone.now() - timedelta(days=6))
+    forward_left_behind()
+    assert sum(desk_of(initiative) == tree.superior for initiative in late) == passed
 
 
 def test_nothing_is_passed_up_once_the_time_for_deciding_is_over(tree: Tree, officers: dict[Union, Worker]) -> None:

@@ -45,7 +45,7 @@ def tree() -> Tree:
 
 
 @pytest.mark.parametrize("text", BY_WORDS)
-@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (5000, 0), (0, 0)])
+@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (0, 0)])
 def test_authors_and_union_are_found_with_and_without_accents(
     tree: Tree, sent: Initiative, text: str, near: int, sample: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,7 +57,18 @@ def test_authors_and_union_are_found_with_and_without_accents(
         assert in_queue(who.officer(union), text) == set(), union
 
 
-@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (5000, 0), (0, 0)])
+@pytest.mark.parametrize("place", ["unit", "superior", "grassroots"])
+def test_below_a_union_the_index_finds_what_the_sample_lacks(
+    tree: Tree, sent: Initiative, programme: Programme, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "SAMPLE", 2)
+    other = who.worker("Lý Thị Sen", union=tree.grassroots)
+    for _ in range(4):
+        make.submitted(other, programme, title="Giá để dụng cụ")
+    assert in_queue(who.officer(getattr(tree, place)), "cuộn chỉ") == {sent.code}
+
+
+@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (0, 0)])
 @pytest.mark.parametrize("place", ["root", "unit"])
 def test_of_a_confidential_one_others_find_code_and_union_alone(
     tree: Tree,

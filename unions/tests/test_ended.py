@@ -1,9 +1,12 @@
 """A session that ended while a page was open: told in words, and nothing typed is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from unions.models import Worker
 from unions.tests import factories
@@ -88,6 +91,14 @@ def test_what_another_site_sent_is_not_offered_again(ended: Client, headers: dic
 def test_a_password_is_never_written_into_a_page(ended: Client) -> None:
     answer = ended.post(CHANGE, {"oldpassword": "mật khẩu cũ"}, headers=HERE)
     assert answer.status_code == 302
+
+
+def test_a_session_whose_time_is_over_is_nobodys(worker: Worker) -> None:
+    client = Client()
+    client.force_login(worker)
+    assert client.get("/initiatives/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/initiatives/").status_code == 302
 
 
 def test_an_open_page_that_renews_itself_is_told_in_place_and_stops(ended: Client) -> None:
