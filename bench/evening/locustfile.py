@@ -56,8 +56,7 @@ class Visitor(FastHttpUser):
     @property
     def headers(self) -> dict[str, str]:
         cookies = f"csrftoken={CSRF}" + (f"; sessionid={self.session}" if self.session else "")
-        asked = {"Cookie": cookies, "X-Forwarded-For": self.address, "Accept-Language": "vi"}
-        return asked | {"Connection": "close"}  # as a proxy asks: one kept may be closed while a POST is on its way
+        return {"Cookie": cookies, "X-Forwarded-For": self.address, "Accept-Language": "vi"}
 
     def see(self, path: str, name: str) -> str:
         with self.client.get(path, headers=self.headers, name=name, allow_redirects=False, catch_response=True) as got:
