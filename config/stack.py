@@ -136,8 +136,8 @@ def commands(address: Address) -> dict[str, list[str]]:
     celery = [*python, "celery", "-q", "-A", "config"]
     quiet = shlex.split("-l WARNING --without-gossip --without-mingle --without-heartbeat")
     # Threads, because a browser opens connections ahead of need and would block a process that serves one at a time.
-    # Connections are kept longer than a proxy keeps them: to close one gracefully, gunicorn waits for the other side, and
-    # accepts nobody meanwhile.
+    # Connections are kept longer than a proxy keeps them: to close one gracefully, gunicorn waits for the other side,
+    # and accepts nobody meanwhile.
     options = "--workers 2 --threads 4 --keep-alive 75 --preload --no-control-socket --log-level warning"
     gunicorn = ["config.wsgi", *shlex.split(options)]
     return {
