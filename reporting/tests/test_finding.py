@@ -69,7 +69,7 @@ def test_at_most_twenty_are_shown_and_that_there_are_more_is_said(
     client = Client()
     client.force_login(reader)
     address = reverse("reporting:find", args=["nam-nay"], query={"q": "xuong"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         cut = client.get(address)
     assert (len(found(cut)), cut.context["found"].more) == (MOST_FOUND, True)
 
