@@ -11,17 +11,18 @@ from unions.joined import Part
 from unions.models.union import Union
 from unions.models.worker import Worker
 
+HELD = "o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)"
+"""`OfficeQuerySet.active`, of an office `o`."""
+
 HELD_BY = """
     SELECT {columns} FROM unions_office o JOIN unions_union u ON u.id = o.union_id
-    WHERE o.worker_id = %(worker)s AND o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)
-    ORDER BY u.depth, o.id
+    WHERE o.worker_id = %(worker)s AND {held} ORDER BY u.depth, o.id
 """
-"""`OfficeQuerySet.active` of one worker."""
 
 WITH_OFFICES = """
     SELECT {columns} FROM unions_worker w LEFT JOIN (
         unions_office o JOIN unions_union u ON u.id = o.union_id
-    ) ON o.worker_id = w.id AND o.from_on <= %(on)s AND (o.until_on IS NULL OR o.until_on >= %(on)s)
+    ) ON o.worker_id = w.id AND {held}
     WHERE w.id = %(worker)s ORDER BY u.depth, o.id
 """
 """A worker and the same, in one exchange: each request begins with it."""
@@ -87,7 +88,7 @@ class Office(models.Model):
         person, office, union = Part(Worker, "w"), Part(cls, "o"), Part(Union, "u")
         columns = f"{person.columns}, {office.columns}, {union.columns}"
         with connection.cursor() as cursor:
-            cursor.execute(WITH_OFFICES.format(columns=columns), {"worker": worker, "on": on})
+            cursor.execute(WITH_OFFICES.format(columns=columns, held=HELD), {"worker": worker, "on": on})
             rows = [iter(row) for row in cursor.fetchall()]
         found: Worker | None = None
         held: list[Office] = []
@@ -105,8 +106,9 @@ class Office(models.Model):
     def held_by(cls, worker: int, on: date) -> "list[Office]":
         """The worker's offices on the day with their unions, the highest union first; every page asks for them."""
         office, union = Part(cls, "o"), Part(Union, "u")
+        columns = f"{office.columns}, {union.columns}"
         with connection.cursor() as cursor:
-            cursor.execute(HELD_BY.format(columns=f"{office.columns}, {union.columns}"), {"worker": worker, "on": on})
+            cursor.execute(HELD_BY.format(columns=columns, held=HELD), {"worker": worker, "on": on})
             rows = [iter(row) for row in cursor.fetchall()]
         held: list[Office] = []
         for row in rows:
