@@ -11,14 +11,9 @@ from initiatives import approval
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Reason
 from unions.models import Worker
+from unions.tests.clients import signed_in
 
 LIST = "/admin/initiatives/initiative/"
-
-
-def signed_in(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
 
 
 def change(initiative: Initiative) -> str:

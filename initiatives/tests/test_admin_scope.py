@@ -8,9 +8,10 @@ from django.test import Client
 
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, act, bulk, change, codes, history, row, signed_in
+from initiatives.tests.desk import LIST, act, bulk, change, codes, history, row
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,11 @@ from initiatives import approval
 from initiatives.models import ApprovalStep, Initiative, Programme
 from initiatives.states import Act, Reason, State
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, bulk, row, signed_in
+from initiatives.tests.desk import LIST, bulk, row
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

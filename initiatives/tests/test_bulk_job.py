@@ -23,10 +23,11 @@ from initiatives.models import ApprovalStep, Because, Initiative, Job, JobPortio
 from initiatives.states import Act, Reason, State
 from initiatives.tasks import KINDS
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, reject, signed_in, words
+from initiatives.tests.desk import LIST, reject, words
 from initiatives.tests.factories import MILLION
 from unions.models import Office, Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

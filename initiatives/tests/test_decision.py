@@ -11,10 +11,11 @@ from initiatives import approval, drafts, timeline
 from initiatives.models import Initiative
 from initiatives.states import MOVES, Act, Actor, State
 from initiatives.tests import factories as make
-from initiatives.tests.desk import act, change, history, last, post, signed_in, words
+from initiatives.tests.desk import act, change, history, last, post, words
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,11 @@ from initiatives.admin import following
 from initiatives.models import Authorship, Initiative
 from initiatives.states import State
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, act, change, last, post, signed_in, words
+from initiatives.tests.desk import LIST, act, change, last, post, words
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,11 @@ from initiatives import approval
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.states import Act, Reason, State
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, act, last, post, signed_in, words
+from initiatives.tests.desk import LIST, act, last, post, words
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from initiatives import drafts
 from initiatives.models import ApprovalStep, Initiative, Programme
 from initiatives.states import Act, State
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, act, change, last, post, signed_in, words
+from initiatives.tests.desk import LIST, act, change, last, post, words
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

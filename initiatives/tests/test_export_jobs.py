@@ -17,9 +17,9 @@ from initiatives import jobs
 from initiatives.exports import asking, reading, spools, work
 from initiatives.models import Because, Initiative, Job, JobState, Programme
 from initiatives.tests import factories as make
-from initiatives.tests.desk import signed_in
 from initiatives.tests.exporting import KINDS, PAGE, ask, codes, content_of, csv_rows, run, sheets
 from unions.models import Office, Worker
+from unions.tests.clients import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("export_files")]
 

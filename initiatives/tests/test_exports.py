@@ -13,10 +13,11 @@ from initiatives.exports import reading, spools, workbook
 from initiatives.exports.columns import columns, neutral
 from initiatives.models import Initiative, Programme
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, signed_in
+from initiatives.tests.desk import LIST
 from initiatives.tests.exporting import ask, codes, csv_rows, run, sheets
 from unions.models import Union, Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("export_files")]

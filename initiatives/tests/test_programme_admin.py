@@ -11,9 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from initiatives import approval
 from initiatives.models import Field, Initiative, Phase, Programme
 from initiatives.tests import factories as make
-from initiatives.tests.desk import signed_in
 from unions.models import Office, Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

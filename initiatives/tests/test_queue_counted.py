@@ -9,9 +9,10 @@ from django.utils import timezone
 from initiatives import approval
 from initiatives.models import ApprovalStep, Initiative, Kind, Programme
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, codes, listed, reject, signed_in
+from initiatives.tests.desk import LIST, codes, listed, reject
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,11 @@ from initiatives import approval
 from initiatives.models import AuthorGroup, Kind, Programme
 from initiatives.states import Reason
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, codes, listed, reject, signed_in, waited
+from initiatives.tests.desk import LIST, codes, listed, reject, waited
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

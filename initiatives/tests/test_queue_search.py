@@ -5,9 +5,10 @@ import pytest
 from initiatives import lists
 from initiatives.models import Kind, Programme
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, codes, listed, reject, signed_in
+from initiatives.tests.desk import LIST, codes, listed, reject
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 from initiatives import approval, counts
 from initiatives.models import Initiative, Programme
 from initiatives.tests import factories as make
-from initiatives.tests.desk import LIST, change, signed_in
+from initiatives.tests.desk import LIST, change
 from initiatives.tests.factories import MILLION
 from unions.models import Worker
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from initiatives.models import Initiative
 from initiatives.tests import factories as make
-from initiatives.tests.desk import signed_in
 from unions.tests import factories as who
+from unions.tests.clients import signed_in
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
