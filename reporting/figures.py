@@ -182,25 +182,6 @@ def breakdowns(
     return {by: _parts(rows, list(_COLUMNS).index(by)) for by in kept}
 
 
-def breakdown(
-    programme: Programme,
-    union: Union,
-    *,
-    by: By,
-    state: str,
-    phase: Phase | None = None,
-    as_of: date | None = None,
-) -> list[Part]:
-    """One of `breakdowns`.
-
-    Raises ValueError where the breakdown is not kept: kinds and fields at unit and confederation, author groups also
-    at the superior.
-    """
-    if by not in KEPT[union.level]:
-        raise ValueError(f"No breakdown by {by} is kept at the level {union.level}.")
-    return breakdowns(programme, union, state=state, phase=phase, as_of=as_of)[by]
-
-
 def _parts(rows: Iterable[tuple[Any, ...]], column: int) -> list[Part]:
     """The parts by one of the three keys, which is '' or 0 in the cells of other breakdowns."""
     sums: dict[Any, list[int]] = {}

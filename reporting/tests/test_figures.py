@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from initiatives.models import Programme
 from initiatives.states import State
 from initiatives.tests import factories as make
-from reporting.figures import Figures, breakdown, figures, series
+from reporting.figures import Figures, breakdowns, figures, series
 from reporting.fold import fold
 from reporting.models import Quota
 from reporting.tests.acts import brought, noon
@@ -108,11 +108,15 @@ def test_breakdowns_are_kept_where_they_are_kept(
     tree: who.Tree, programme: Programme, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        parts = breakdown(programme, tree.superior, by="author_group", state=State.APPROVED)
+        found = breakdowns(programme, tree.superior, state=State.APPROVED)
+    assert list(found) == ["author_group"]
+    parts = found["author_group"]
     assert [(part.key, part.initiatives, part.verified_benefit) for part in parts] == [("enterprise_worker", 3, 120)]
     field = make.field()
-    assert [part.key for part in breakdown(programme, tree.unit, by="field", state=State.REJECTED)] == [field.pk]
-    with pytest.raises(ValueError, match="No breakdown by kind"):
-        breakdown(programme, tree.superior, by="kind", state=State.APPROVED)
-    with pytest.raises(ValueError, match="No breakdown by author_group"):
-        breakdown(programme, tree.grassroots, by="author_group", state=State.APPROVED)
+    for union in (tree.root, tree.unit):
+        with django_assert_num_queries(1):
+            found = breakdowns(programme, union, state=State.REJECTED)
+        keys = {by: [part.key for part in parts] for by, parts in found.items()}
+        assert keys == {"author_group": ["enterprise_worker"], "kind": ["technical"], "field": [field.pk]}
+    with django_assert_num_queries(0):
+        assert breakdowns(programme, tree.grassroots, state=State.APPROVED) == {}
