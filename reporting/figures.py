@@ -1,33 +1,19 @@
-"""Reading figures: now from progress, as of a past midnight from month ends and days, by breakdown, day by day."""
+"""The figures of unions: now from progress, as of a past midnight from cells, by breakdown, day by day."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from django.db import connection
 from django.utils import timezone
 
 from initiatives.models import Phase, Programme
 from initiatives.states import State
-from reporting.cells import AMOUNTS
 from reporting.models import Progress, Quota
-from reporting.models.tally import COUNTED_STATES, Cell
+from reporting.models.tally import COUNTED_STATES
+from reporting.reading import FAR, Place, at_midnight, by_day
 from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
-from reporting.small import COUNTED_STEPS, DAYS_OF_STEPS, LAST_STEPS
 from unions.models import Level, Union
-
-FAR = date(9999, 12, 31)
-
-
-class Place(Protocol):
-    """What is asked of a union here."""
-
-    @property
-    def pk(self) -> int: ...
-
-    @property
-    def level(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -116,34 +102,6 @@ KEPT: dict[str, tuple[By, ...]] = {
 """By what the initiatives are broken down at each level."""
 _COLUMNS: dict[By, str] = {"author_group": "author_group", "kind": "kind", "field": "field_id"}
 
-_SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phase_id = ANY(ARRAY(
-    SELECT id FROM initiatives_phase WHERE programme_id = %(programme)s AND id = coalesce(%(phase)s, id)))"""
-
-AT_MIDNIGHT = f"""
-{{steps}}SELECT {{columns}} FROM (
-    (SELECT DISTINCT ON ({", ".join(Cell.KEY)}) {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_monthend
-    WHERE {_SCOPE} AND {{which}} AND month < %(month)s ORDER BY {", ".join(Cell.KEY)}, month DESC)
-    UNION ALL
-    SELECT {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_tally
-    WHERE {_SCOPE} AND {{which}} AND day BETWEEN %(month)s AND %(day)s
-    {{and_steps}}
-) cell GROUP BY {{key}}
-"""
-"""A cell at 24:00 on a day: the last month end before the day's month, and the days of the month up to it."""
-
-OF_SMALL = f"""
-UNION ALL
-SELECT %(programme)s, union_id, phase_id, '', '', 0, {AMOUNTS} FROM ({LAST_STEPS}) small
-WHERE phase_id = coalesce(%(phase)s, phase_id)"""
-
-BY_DAY = f"""
-SELECT day, sum(sent), sum(approved) FROM reporting_tally
-WHERE {_SCOPE} AND {TOTAL} AND (sent, approved) <> (0, 0) AND day <= %(day)s GROUP BY day
-"""
-BY_DAY_SMALL = f"WITH {COUNTED_STEPS}\n{BY_DAY}\nUNION ALL\n{DAYS_OF_STEPS}"
-"""Of a small union from its steps; it has no tallies, and one that has them no steps here."""
-NO_SMALL = {"steps": "", "and_steps": ""}
-
 
 def figures(
     programme: Programme, unions: Iterable[Place], *, phase: Phase | None = None, as_of: date | None = None
@@ -170,7 +128,7 @@ def breakdowns(
         return {}
     cells = _CELLS_AT_UNIT if union.level == Level.UNIT else _CELLS
     keys = ", ".join(_COLUMNS.values())
-    rows = _at_midnight(
+    rows = at_midnight(
         programme,
         [union],
         phase,
@@ -205,29 +163,12 @@ def series(
     programme: Programme, union: Union, *, phase: Phase | None = None, until: date | None = None
 ) -> list[DayFigures]:
     """Day by day from the first day on which anything was sent to the last that changed, or to `until`; no gaps."""
-    by_day = dict(_days(programme, union, phase, until or FAR))
-    if not by_day:
+    brought = by_day(programme, union, phase, until or FAR)
+    if not brought:
         return []
-    first, last = min(by_day), until or max(by_day)
+    first, last = min(brought), until or max(brought)
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return [DayFigures(day, *by_day.get(day, (0, 0))) for day in days]
-
-
-def _days(
-    programme: Programme, union: Union, phase: Phase | None, until: date
-) -> Iterator[tuple[date, tuple[int, int]]]:
-    """Each day on which something changed, with what it brought: first submissions and approvals."""
-    parameters: dict[str, Any] = {
-        "programme": programme.pk,
-        "unions": [union.pk],
-        "grassroots": [union.pk] if union.level == Level.GRASSROOTS else [],
-        "phase": phase.pk if phase else None,
-        "day": until,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(BY_DAY_SMALL if parameters["grassroots"] else BY_DAY, parameters)
-        for day, sent, approved in cursor.fetchall():
-            yield day, (sent, approved)
+    return [DayFigures(day, *brought.get(day, (0, 0))) for day in days]
 
 
 def _counted_now(programme: Programme, unions: Sequence[Place], phase: Phase | None) -> dict[int, dict[str, int]]:
@@ -238,34 +179,8 @@ def _counted_now(programme: Programme, unions: Sequence[Place], phase: Phase | N
 def _counted_at(
     programme: Programme, unions: Sequence[Place], phase: Phase | None, as_of: date
 ) -> dict[int, dict[str, int]]:
-    rows = _at_midnight(programme, unions, phase, as_of, columns=f"union_id, {FROM_CELLS}", which=TOTAL, key="union_id")
+    rows = at_midnight(programme, unions, phase, as_of, columns=f"union_id, {FROM_CELLS}", which=TOTAL, key="union_id")
     return {union: dict(zip(FIGURES, counts, strict=True)) for union, *counts in rows}
-
-
-def _at_midnight(
-    programme: Programme,
-    unions: Sequence[Place],
-    phase: Phase | None,
-    as_of: date | None,
-    *,
-    columns: str,
-    which: str,
-    key: str,
-) -> list[tuple[Any, ...]]:
-    day = as_of or FAR
-    parameters: dict[str, Any] = {
-        "programme": programme.pk,
-        "unions": [union.pk for union in unions],
-        "grassroots": [union.pk for union in unions if union.level == Level.GRASSROOTS],
-        "phase": phase.pk if phase else None,
-        "month": day.replace(day=1),
-        "day": day,
-    }
-    small = {"steps": f"WITH {COUNTED_STEPS}\n", "and_steps": OF_SMALL} if parameters["grassroots"] else NO_SMALL
-    with connection.cursor() as cursor:
-        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key, **small), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
 
 
 def _quotas(programme: Programme, unions: Sequence[Place], phase: Phase | None, on: date) -> dict[int, dict[str, Any]]:
