@@ -17,6 +17,7 @@ from initiatives.models import AuthorGroup, Field, Kind, Phase, Programme
 from initiatives.states import SENT, State
 from unions import amounts, scope
 from unions.models import Level, Office, Union, Worker
+from unions.widgets import QuickSelect
 
 if TYPE_CHECKING:
     ProgrammeChoiceField = forms.ModelChoiceField[Programme]
@@ -47,9 +48,10 @@ class QueueFilter(forms.Form):
     )
     state = forms.CharField(label=_("State"), required=False, widget=forms.HiddenInput)
     unit = forms.ModelChoiceField(
-        Union.objects.filter(level=Level.UNIT).by_name(),
+        Union.objects.filter(level=Level.UNIT).by_name().only("name", "short_name"),
         label=_("Unit"),
         required=False,
+        widget=QuickSelect,
         empty_label=_("all"),
         error_messages={"invalid_choice": _("There is no such union in your scope.")},
     )
@@ -71,9 +73,12 @@ class QueueFilter(forms.Form):
         required=False,
         to_field_name="slug",
         empty_label=_("all"),
+        widget=QuickSelect,
     )
     phase = forms.ModelChoiceField(Phase.objects.all(), label=_("Phase"), required=False, widget=forms.HiddenInput)
-    field = forms.ModelChoiceField(Field.objects.all(), label=_("Field of work"), required=False, empty_label=_("all"))
+    field = forms.ModelChoiceField(
+        Field.objects.all(), label=_("Field of work"), required=False, empty_label=_("all"), widget=QuickSelect
+    )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=Kind, required=False, widget=forms.HiddenInput, error_messages=NO_SUCH
     )
@@ -81,9 +86,9 @@ class QueueFilter(forms.Form):
         label=_("Author group"), choices=AuthorGroup, required=False, widget=forms.HiddenInput, error_messages=NO_SUCH
     )
     age = forms.IntegerField(
-        label=_("Without a move for"), min_value=0, max_value=9999, required=False, widget=forms.Select
+        label=_("Without a move for"), min_value=0, max_value=9999, required=False, widget=QuickSelect
     )
-    band = forms.ChoiceField(label=_("Claimed benefit"), required=False, error_messages=NO_SUCH)
+    band = forms.ChoiceField(label=_("Claimed benefit"), required=False, widget=QuickSelect, error_messages=NO_SUCH)
     amount_from = AmountField(label=_("Claimed benefit from"), required=False)
     amount_to = AmountField(label=_("Claimed benefit up to"), required=False)
     as_of = PastDayField(
