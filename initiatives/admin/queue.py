@@ -24,7 +24,6 @@ from unions.models.union import AS_ONE_OF_MANY
 from unions.paging import CappedPaginator, ReadPaginator
 from unions.scoped_admin import ScopedModelAdmin
 
-
 SHOWN = (
     *("code", "title", "confidential", "state", "moved_at", "last_step_id"),
     *(f"{union}__{name}" for union in ("union", "superior", "unit") for name in ("name", "short_name")),
