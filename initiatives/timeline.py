@@ -19,6 +19,12 @@ from unions.models import Union
 CODES = Initiative.objects.only("code")
 """Of an original no more is read: its texts are long."""
 
+UNSAID = (
+    *(f"made_by__{name}" for name in ("password", "email", "phone", "phone_verified", "last_login")),
+    *(f"{union}__{name}" for union in ("desk", "office__union") for name in ("name_key", "name_folded", "map_id")),
+)
+"""What no words about a step need of who made it and where."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -57,14 +63,16 @@ def standing(initiative: Initiative, at: datetime, *, is_yours: bool = False) ->
 def events_of(initiative: Initiative, steps: Iterable[ApprovalStep] | None = None) -> list[Event]:
     """Its steps in words, the first one first, each with who made it in which office, its reason and note.
 
-    `steps` are those of `read_chain`, where the page has read them.
+    `steps` are those of `steps_of` or `read_chain`, where the page has read them.
     """
-    steps = _steps_of(initiative) if steps is None else steps
+    steps = steps_of(initiative) if steps is None else steps
     return [Event(step.at, _title(step), "\n".join(_details(step)), step.state) for step in steps]
 
 
-def _steps_of(initiative: Initiative) -> list[ApprovalStep]:
-    rows = ApprovalStep.objects.filter(initiative=initiative).select_related("made_by", "office__union", "desk")
+def steps_of(initiative: Initiative) -> list[ApprovalStep]:
+    """Its steps up to its last one, the first one first, with what their words need."""
+    rows = ApprovalStep.objects.filter(initiative=initiative, pk__lte=initiative.last_step_id or 0)
+    rows = rows.select_related("made_by", "office__union", "desk").defer(*UNSAID)
     steps = list(rows.prefetch_related(Prefetch("duplicate_of", CODES)).order_by("pk"))
     for before, step in pairwise(steps):
         step.previous = before  # a chain: each names the one before it

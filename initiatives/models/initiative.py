@@ -23,9 +23,6 @@ from unions.names import folded
 LARGEST_AMOUNT = 99_999_999_999_999
 """In VND: 200 times the largest ever published; 92,000 of them still add up within 64 bits."""
 
-LONG_TEXTS = ("state_before", "solution", "conditions", "effect", "computation", "confidential_parts")
-"""What no list shows."""
-
 NARROWED_BY = ["claimed_benefit", "moved_at"]
 """What long lists are narrowed by: indexes hold it, so that rows that lie far apart need not be read."""
 

@@ -21,12 +21,14 @@ from unions.models import Worker
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where it stands, what happened, all that it states, and what this person may do with it."""
-    initiative = visible(request, pk)
+    initiative = visible(request, pk, with_last_step=False)
     if not initiative.is_open:  # type: ignore[attr-defined]  # annotated by with_openness
         return render(request, "initiatives/closed.html", {"initiative": initiative})
+    steps = timeline.steps_of(initiative)
+    initiative.last_step = steps[-1] if steps else None
     context = _may(initiative, request.user) | {
         "initiative": initiative,
-        "events": timeline.events_of(initiative),
+        "events": timeline.events_of(initiative, steps),
         "contact": _contact(initiative) if is_own(initiative, request.user) else None,
     }
     return render(request, "initiatives/detail.html", context)

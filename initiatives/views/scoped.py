@@ -22,15 +22,18 @@ class SignedInRequest(HttpRequest):
     user: Worker
 
 
-def visible(request: SignedInRequest, pk: int) -> Initiative:
-    """The initiative with all that its pages show, or 404. `is_open` says whether its words may be shown."""
-    found = visible_by(request, pk=pk)
+def visible(request: SignedInRequest, pk: int, *, with_last_step: bool = True) -> Initiative:
+    """The initiative with all that its pages show, or 404. `is_open` says whether its words may be shown.
+
+    A page that reads all of its steps leaves out the last one here.
+    """
+    found = visible_by(request, with_last_step=with_last_step, pk=pk)
     if found is None:
         raise Http404
     return found
 
 
-def visible_by(request: SignedInRequest, **key: object) -> Initiative | None:
+def visible_by(request: SignedInRequest, *, with_last_step: bool = True, **key: object) -> Initiative | None:
     """The same by any unique key; None where there is none. What was read for one thing is not read for another."""
     rows = Initiative.objects.filter(**key)
     lines = Authorship.objects.select_related("worker__union")
@@ -42,7 +45,7 @@ def visible_by(request: SignedInRequest, **key: object) -> Initiative | None:
     point_to("entered_by", found, people)
     point_to("union", found, [worker.union for worker in people])
     point_to("desk", found, [found.union])
-    if found.state in MOVED_ON:
+    if with_last_step and found.state in MOVED_ON:
         steps = ApprovalStep.objects.select_related("office__union", "previous__desk")
         prefetch_related_objects([found], Prefetch("last_step", steps))
     found.is_open = not found.confidential or rows.readable_by(request.user).exists()  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from initiatives import contacts, counts
-from initiatives.models import Initiative, Programme
-from initiatives.models.initiative import LONG_TEXTS
+from initiatives.models import Authorship, Initiative, Programme
 from initiatives.own import Own
 from initiatives.own import own as own_of
 from initiatives.rights import may_author
@@ -30,6 +29,13 @@ NEWS_AT_HOME = 3
 DESKS_AT_HOME = 5
 PAGE = 20
 MOST_LETTERS = 100
+SHOWN = (
+    *("code", "title", "state", "claimed_benefit", "moved_at", "first_submitted_at", "entered_by_id"),
+    *("programme__name_vi", "programme__name_en", "programme__closes_at", "programme__decides_until"),
+    *("desk__name", "desk__short_name", "last_step__office__union__name", "last_step__office__union__short_name"),
+)
+AUTHORS = ("initiative", "position", "worker__name", "worker__last_login")
+"""What a line of one's own shows and decides by."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +126,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _own(worker: Worker) -> dict[str, Any]:
     """What waits for the worker, and how their own stand."""
     own = own_of(worker)
-    found = Initiative.objects.select_related("last_step__office__union", "programme")
-    returned = found.in_hands_of(worker).oldest_first()
-    drafts = found.in_hands_of(worker).select_related("entered_by").newest_first()
+    found = Initiative.objects.select_related("programme", "desk", "last_step__office__union")
+    returned = found.in_hands_of(worker).oldest_first().only(*SHOWN, "last_step__note")
+    drafts = found.in_hands_of(worker).newest_first().select_related("entered_by").only(*SHOWN, "entered_by__name")
     sent = own.ids(set(SENT) - {State.RETURNED})
-    news = Initiative.objects.filter(pk__in=sent).select_related("desk", "last_step__office__union")
+    news = found.filter(pk__in=sent).only(*SHOWN)
     return {
         "returned": _shortened(returned, own, State.RETURNED),
         "drafts": _shortened(drafts, own, State.DRAFT),
@@ -149,8 +155,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
     chosen = next((tab for tab in TABS if tab.value == asked), TABS[0])
     own = own_of(request.user, text)
     page = ReadPaginator(own.ids(chosen.states), PAGE).get_page(request.GET.get("page"))
-    found = Initiative.objects.select_related("programme", "desk", "last_step__office__union")
-    rows = found.prefetch_related("authorships__worker").defer(*LONG_TEXTS).in_bulk(list(page.object_list))
+    found = Initiative.objects.select_related("programme", "desk", "last_step__office__union").only(*SHOWN)
+    lines = Authorship.objects.select_related("worker").only(*AUTHORS)
+    rows = found.prefetch_related(Prefetch("authorships", lines)).in_bulk(list(page.object_list))
     page.object_list = [rows[pk] for pk in page.object_list if pk in rows]
     context = {
         "page": page,
