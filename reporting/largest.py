@@ -53,8 +53,8 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     """What was approved at that midnight and was reopened later, with the amount that it had, from so much VND on:
     below that it is none of the largest.
 
-    Looked for among the few large approvals where it must be one, else among what was reopened since, of the unions at
-    or below, which an index tells apart.
+    Looked for among the few large approvals where it must be one, else among what was reopened since: of the unions at
+    or below, which the indexes of both tell apart.
     """
     approved, reopened = ("", "next__") if least >= LARGE_APPROVAL else ("previous__", "")
     steps = ApprovalStep.objects.filter(
@@ -70,7 +70,7 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     )
     if asked.phase:
         steps = steps.filter(phase=asked.phase)
-    if reopened == "" and asked.union.level != Level.CONFEDERATION:
+    if asked.union.level != Level.CONFEDERATION:
         steps = steps.filter(union__in=Union.objects.all().at_or_below([asked.union]).order_by().values("pk"))
     amount = f"{approved}verified_benefit"
     found = steps.order_by(f"-{amount}", "initiative_id").values_list("initiative_id", amount)

@@ -12,8 +12,9 @@ from initiatives.models.programme import Field, Phase, Programme
 from initiatives.states import SENT, Act, Reason, State
 from unions.models import Office, Union, Worker
 
-LARGE_APPROVAL = 1_000_000_000
-"""In VND: approvals of so much are few, and what a past midnight counted among the largest is found among them."""
+LARGE_APPROVAL = 100_000_000
+"""In VND: one approval in forty is of so much, and what a past midnight counted among a unit's largest is found among
+them."""
 
 
 class VietnamDay(Func):
@@ -117,6 +118,7 @@ class ApprovalStep(models.Model):
             ),
             models.Index(
                 fields=["programme", "verified_benefit"],
+                include=["union", "at", "initiative", "id"],
                 condition=Q(state=State.APPROVED, verified_benefit__gte=LARGE_APPROVAL),
                 name="step_large_approval",
             ),
