@@ -12,10 +12,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from multiprocessing import get_context
 from typing import Any
 
 import psutil
@@ -34,9 +32,6 @@ from unions.models import Union
 EMPTY = (
     "TRUNCATE reporting_tally, reporting_monthend, reporting_progress, reporting_keptunion, initiatives_uncountedstep"
 )
-FOLDS = 2
-"""As many as `config.stack` lets run at once."""
-
 QUEUE_ALL = "INSERT INTO initiatives_uncountedstep SELECT id FROM initiatives_approvalstep"
 
 FORWARD = """
@@ -56,30 +51,12 @@ UPDATE initiatives_initiative i SET last_step_id = step.id, moved_at = step.at F
 
 
 def measure_fold(most: int | None = None) -> dict[str, Any]:
-    """Count all steps anew into empty tables, or about the first `most`, by two folds in turn, as two workers do.
+    """Count all steps anew into empty tables, or about the first `most`, batch by batch as the job does.
 
-    The rate, and for how long at most one of them held the lock that lets nobody else write.
+    The rate, and for how long at most a batch held its turn or the lock that lets nobody else write.
     """
     _run(EMPTY, QUEUE_ALL)
-    connection.close()
-    began = time.perf_counter()
-    with ProcessPoolExecutor(FOLDS, mp_context=get_context("spawn")) as pool:
-        shares = list(pool.map(_fold_share, [most // FOLDS if most else None] * FOLDS))
-    seconds, steps = time.perf_counter() - began, sum(share["steps"] for share in shares)
-    return {
-        "steps": steps,
-        "seconds": round(seconds, 2),
-        "steps_per_second": round(steps / seconds),
-        "folds_at_once": FOLDS,
-        "cpu_per_100000_steps": round(sum(share["cpu"] for share in shares) / max(steps, 1) * 100_000, 2),
-        "longest_lock": round(max(share["longest_lock"] for share in shares), 2),
-        "last_batches": [share["last_batch"] for share in shares],
-    }
-
-
-def _fold_share(most: int | None) -> dict[str, Any]:
-    """Fold in turn with others until nothing is left, or so many are counted here."""
-    steps, batch, held, used = 0, folding.FIRST_BATCH, [0.0], cpu.of_backend()
+    steps, batch, held, used, began = 0, folding.FIRST_BATCH, [0.0], cpu.of_backend(), time.perf_counter()
     while most is None or steps < most:
         folded = folding.fold(batch)
         if folded is None:
@@ -89,7 +66,15 @@ def _fold_share(most: int | None) -> dict[str, Any]:
         if folded.emptied:
             break
         batch = folding.fitting(batch, folded.held)
-    return {"steps": steps, "longest_lock": max(held), "last_batch": batch, "cpu": cpu.of_backend() - used}
+    seconds = time.perf_counter() - began
+    return {
+        "steps": steps,
+        "seconds": round(seconds, 2),
+        "steps_per_second": round(steps / seconds),
+        "cpu_per_100000_steps": round((cpu.of_backend() - used) / max(steps, 1) * 100_000, 2),
+        "longest_lock": round(max(held), 2),
+        "last_batch": batch,
+    }
 
 
 def measure_lag(seconds: int = 300, rate: int = 300) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def commands(address: Address) -> dict[str, list[str]]:
     return {
         "web": [*python, "gunicorn", *gunicorn, "--bind", address.bind],
         "jobs": [*celery, "worker", "-Q", "jobs", "-c", "1", "-n", "jobs@%h", *quiet],
-        "folds": [*celery, "worker", "-Q", "folds", "-c", "2", "-n", "folds@%h", *quiet],
+        "folds": [*celery, "worker", "-Q", "folds", "-c", "1", "-n", "folds@%h", *quiet],
         "beat": [*celery, "beat", "-s", str(local_folder() / "beat-schedule"), "--pidfile=", "-l", "WARNING"],
     }
 

@@ -56,9 +56,6 @@ SELECT programme_id, union_id, phase_id, {SUMS} FROM {{changes}} GROUP BY progra
 OWN_DELTAS = _OWN.format(changes="leaf_deltas")
 """What each union's own initiatives change in total."""
 
-GROWN_SINCE = "SELECT EXISTS (SELECT FROM leaves JOIN reporting_keptunion USING (union_id) WHERE is_small)"
-"""Whether some union has become large since its changes were expanded as a small one's."""
-
 OWN_UNCOUNTED = _OWN.format(changes=f"({LEAF_CHANGES.format(condition=UNCOUNTED)}) uncounted")
 
 IS_SMALL = f"""u.level = '{Level.GRASSROOTS}'
@@ -208,14 +205,6 @@ def expand_steps(cursor: CursorWrapper, steps: Sequence[int]) -> None:
     """What these steps change, given by their ids."""
     plan_by(cursor, LOOKUPS)
     cursor.execute(LEAF_DELTAS.format(condition=GIVEN), [list(steps)])
-    expand(cursor)
-    expand_small(cursor)
-
-
-def expand_again(cursor: CursorWrapper) -> None:
-    """The same changes by where their unions stand now, where some have become large since they were expanded."""
-    for name in WORK_TABLES.keys() - {"leaf_deltas"}:
-        cursor.execute(f"DELETE FROM {name}")
     expand(cursor)
     expand_small(cursor)
 

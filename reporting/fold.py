@@ -13,63 +13,49 @@ from reporting import cells
 from reporting.models import FoldState
 from reporting.recompute import add_to_progress, make_deltas, note_progress
 from reporting.small import keep_grown
-from reporting.tallies import Turn, add_to_tallies, try_lock, wait
+from reporting.tallies import Turn, add_to_tallies, wait
 
 FIRST_BATCH = 10_000
-LARGEST_BATCH = 25_000
+LARGEST_BATCH = 80_000
 SMALLEST_BATCH = 100
 STATEMENT_SECONDS = 15
-TURN_SECONDS = 3
-"""How long it waits for its turn, and for the fold before it to have written."""
-QUICK, LONG = 0.6, 1.2
+LOCK_SECONDS = 3
+"""How long it waits for what somebody else has locked, such as a table that is being changed."""
+QUICK, LONG = 0.6, 1.5
 """Seconds that a fold holds its lock: after a quick one the next may be twice as large, after a long one half."""
 
 TAKE = """
 DELETE FROM initiatives_uncountedstep WHERE step_id = ANY(ARRAY(
-    SELECT step_id FROM initiatives_uncountedstep ORDER BY step_id LIMIT %s {locked}
+    SELECT step_id FROM initiatives_uncountedstep ORDER BY step_id LIMIT %s
 )) RETURNING step_id
 """
-PASSING_BY = "FOR UPDATE SKIP LOCKED"
-"""The steps of the fold before, which is still writing."""
-
-EARLIER = "SELECT EXISTS (SELECT FROM initiatives_uncountedstep WHERE step_id < %s)"
-OUT_OF_ORDER = """
-SELECT EXISTS (
-    SELECT FROM initiatives_approvalstep s JOIN initiatives_uncountedstep u ON u.step_id = s.previous_id
-    WHERE s.id = ANY(%s)
-)"""
 
 
 @dataclass(frozen=True)
 class Folded:
-    """What one fold did: how many steps it counted, whether it left none uncounted, and for how many seconds it held
-    the lock that lets no other write."""
+    """What one fold did: how many steps it counted, whether it left none uncounted, and for how many seconds it kept
+    others waiting: the longer of its turn, in which it reads what its steps change, and of the lock under which it
+    writes."""
 
     steps: int
     emptied: bool
     held: float = field(default=0.0, compare=False)
 
 
-class Overtaken(Exception):
-    """The fold before this one was broken off, and what it left is to be counted first."""
-
-
 def fold(batch: int = FIRST_BATCH) -> Folded | None:
-    """Count the `batch` oldest uncounted steps: one transaction. None where it did not get its turn for some seconds.
+    """Count the `batch` oldest uncounted steps: one transaction. None where somebody else folds or changes the tree.
 
     Taking the steps from the queue and adding them up stand and fall together, so each step counts exactly once,
-    wherever a fold is killed and however many run. Two at once take turns: one reads what its steps change while the
-    one before it writes, and writes after it, so that an initiative's steps are counted in their order. Where it
-    empties the queue it notes the instant at which it looked: every step committed before that instant is in the
-    figures.
+    wherever a fold is killed and however many begin. Where it empties the queue it notes the instant at which it
+    looked: every step committed before that instant is in the figures.
     """
     with connection.cursor() as cursor:
         turn = Turn()
         try:
+            if not turn.take():
+                return None
             with transaction.atomic():
                 return _folded(cursor, turn, batch)
-        except Overtaken:
-            return Folded(0, emptied=False)
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 return None
@@ -79,40 +65,37 @@ def fold(batch: int = FIRST_BATCH) -> Folded | None:
 
 
 def _folded(cursor: CursorWrapper, turn: Turn, batch: int) -> Folded:
-    limits = [f"{STATEMENT_SECONDS}s", f"{TURN_SECONDS}s"]
+    limits = [f"{STATEMENT_SECONDS}s", f"{LOCK_SECONDS}s"]
     cursor.execute("SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)", limits)
-    turn.take()
-    is_alone, began = try_lock(cursor), time.monotonic()
+    began = time.monotonic()
     cursor.execute("SELECT clock_timestamp()")
     looked_at = cursor.fetchone()[0]
-    steps = _take(cursor, batch, locked="" if is_alone else PASSING_BY)
+    steps = _take(cursor, batch)
     if steps:
         _expand(cursor, steps)
-    if not is_alone:
-        wait(cursor)
-        began = time.monotonic()
-        _catch_up(cursor, steps)
+    wait(cursor)
     turn.give()
+    writing = time.monotonic()
     if steps:
         add_to_tallies(cursor)
         add_to_progress(cursor, on=timezone.localdate())
         keep_grown(cursor)
-    emptied = is_alone and len(steps) < batch
+    emptied = len(steps) < batch
     if emptied:
         _note(looked_at)
-    return Folded(len(steps), emptied, time.monotonic() - began)
+    return Folded(len(steps), emptied, max(writing - began, time.monotonic() - writing))
 
 
 def fitting(batch: int, seconds: float) -> int:
-    """How many steps to fold next, after so many took so long, for a lock that is held for less than 2 seconds."""
+    """How many steps to fold next, after so many took so long, for locks that are held for less than 2 seconds."""
     if seconds < QUICK:
         return min(2 * batch, LARGEST_BATCH)
     return max(batch // 2, SMALLEST_BATCH) if seconds > LONG else batch
 
 
-def _take(cursor: CursorWrapper, batch: int, *, locked: str) -> list[int]:
+def _take(cursor: CursorWrapper, batch: int) -> list[int]:
     cells.plan_by(cursor, cells.LOOKUPS)
-    cursor.execute(TAKE.format(locked=locked), [batch])
+    cursor.execute(TAKE, [batch])
     return [step for (step,) in cursor.fetchall()]
 
 
@@ -121,25 +104,6 @@ def _expand(cursor: CursorWrapper, steps: list[int]) -> None:
     make_deltas(cursor)
     cells.expand_steps(cursor, steps)
     note_progress(cursor)
-
-
-def _catch_up(cursor: CursorWrapper, steps: list[int]) -> None:
-    """What the fold before has left or changed meanwhile. Raises Overtaken where it was broken off."""
-    if not steps:
-        return
-    if _asked(cursor, EARLIER, max(steps)):
-        cells.plan_by(cursor, cells.LOOKUPS)
-        if _asked(cursor, OUT_OF_ORDER, steps):
-            raise Overtaken
-    if _asked(cursor, cells.GROWN_SINCE):
-        cells.expand_again(cursor)
-        make_deltas(cursor)
-        note_progress(cursor)
-
-
-def _asked(cursor: CursorWrapper, question: str, *values: int | list[int]) -> bool:
-    cursor.execute(question, values)
-    return bool(cursor.fetchone()[0])
 
 
 def _note(looked_at: datetime) -> None:

@@ -11,8 +11,10 @@ FOLD_LOCK = 2_022_2023
 """The advisory lock of the database under which alone tallies, month ends, progress and the tree's paths change."""
 
 FOLD_TURN = 2_022_2025
-"""The advisory lock of a session whose fold takes steps and reads what they change, until it holds the lock above: so
-folds write in the order in which they took their steps, and one reads while the one before it writes."""
+"""The advisory lock of a session whose fold takes steps and reads what they change, until it holds the lock above. Who
+else wants that one takes this one first."""
+
+NOBODY_WRITES = "SELECT CASE WHEN pg_try_advisory_lock(%(lock)s) THEN pg_advisory_unlock(%(lock)s) ELSE false END"
 
 _ADD = ", ".join(f"{name} = {{table}}.{name} + EXCLUDED.{name}" for name in Cell.AMOUNTS)
 
@@ -56,12 +58,6 @@ ON CONFLICT ({KEY}, month) DO UPDATE SET {_ADD.format(table="reporting_monthend"
 month and of all before it. So a row stands exactly where a cell changed, and the latest row is the cell's figure."""
 
 
-def try_lock(cursor: CursorWrapper) -> bool:
-    """Take the fold's lock until the transaction ends; False, at once, where somebody holds it."""
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLD_LOCK])
-    return bool(cursor.fetchone()[0])
-
-
 def lock(cursor: CursorWrapper) -> None:
     """Wait for every fold at work and keep all others away until the transaction ends."""
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_TURN])
@@ -79,10 +75,15 @@ class Turn:
     def __init__(self) -> None:
         self.is_mine = False
 
-    def take(self) -> None:
+    def take(self) -> bool:
+        """Begin, unless somebody else has begun or still writes; whether it is ours."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [FOLD_TURN])
-        self.is_mine = True
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [FOLD_TURN])
+            self.is_mine = bool(cursor.fetchone()[0])
+            if self.is_mine:
+                cursor.execute(NOBODY_WRITES, {"lock": FOLD_LOCK})
+                return bool(cursor.fetchone()[0])
+        return False
 
     def give(self) -> None:
         """Let the next one begin; a session that was lost has done so by that."""

@@ -1,4 +1,4 @@
-"""Jobs of reporting. Each may run twice, at once or again after it was killed, and changes nothing more."""
+"""Jobs of reporting. Each may run again after it was killed, and changes nothing more; none runs beside itself."""
 
 import logging
 import time
@@ -7,7 +7,6 @@ from celery import shared_task
 from django.db import OperationalError
 from psycopg2.errors import QueryCanceled
 
-from config.running import Beside
 from reporting import fold as folding
 from reporting import quotas, settling
 
@@ -17,7 +16,7 @@ SECONDS = 20
 """After which a job begins no other batch; longer than a statement may take, so that a smaller batch gets its turn."""
 
 
-@shared_task(base=Beside, soft_time_limit=150, time_limit=180)
+@shared_task(soft_time_limit=150, time_limit=180)
 def fold() -> None:
     """Fold batch by batch until no step is uncounted or the time is up; the next one goes on where it ends.
 

@@ -209,8 +209,8 @@ def test_batches_grow_while_they_are_quick_and_never_past_their_bounds() -> None
     assert folding.fitting(folding.FIRST_BATCH, 0.1) == 2 * folding.FIRST_BATCH
     assert folding.fitting(folding.LARGEST_BATCH, 0.1) == folding.LARGEST_BATCH
     assert folding.fitting(20_000, 0.9) == 20_000
-    assert folding.fitting(20_000, 1.5) == 10_000
-    assert folding.fitting(folding.SMALLEST_BATCH, 1.5) == folding.SMALLEST_BATCH
+    assert folding.fitting(20_000, 1.6) == 10_000
+    assert folding.fitting(folding.SMALLEST_BATCH, 1.6) == folding.SMALLEST_BATCH
 
 
 def test_the_job_folds_until_nothing_is_left_and_says_so(tree: who.Tree, caplog: pytest.LogCaptureFixture) -> None:
