@@ -21,7 +21,7 @@ SMALLEST_BATCH = 100
 STATEMENT_SECONDS = 15
 LOCK_SECONDS = 3
 """How long it waits for what somebody else has locked, such as a table that is being changed."""
-QUICK, LONG = 0.6, 1.5
+QUICK, LONG = 0.9, 1.7
 """Seconds that a fold holds its lock: after a quick one the next may be twice as large, after a long one half."""
 
 TAKE = """

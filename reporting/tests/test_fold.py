@@ -208,9 +208,9 @@ def test_a_job_has_time_for_the_smallest_batch() -> None:
 def test_batches_grow_while_they_are_quick_and_never_past_their_bounds() -> None:
     assert folding.fitting(folding.FIRST_BATCH, 0.1) == 2 * folding.FIRST_BATCH
     assert folding.fitting(folding.LARGEST_BATCH, 0.1) == folding.LARGEST_BATCH
-    assert folding.fitting(20_000, 0.9) == 20_000
-    assert folding.fitting(20_000, 1.6) == 10_000
-    assert folding.fitting(folding.SMALLEST_BATCH, 1.6) == folding.SMALLEST_BATCH
+    assert folding.fitting(20_000, 1.2) == 20_000
+    assert folding.fitting(20_000, 1.8) == 10_000
+    assert folding.fitting(folding.SMALLEST_BATCH, 1.8) == folding.SMALLEST_BATCH
 
 
 def test_the_job_folds_until_nothing_is_left_and_says_so(tree: who.Tree, caplog: pytest.LogCaptureFixture) -> None:
