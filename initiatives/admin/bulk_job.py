@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django_htmx.http import retarget
 
 from initiatives import bulk, jobs
 from initiatives.admin.bulk import IN_BULK, in_words
@@ -45,6 +46,9 @@ def ask_page(model_admin: ScopedModelAdmin, request: HttpRequest, act: str) -> H
         raise Http404
     query = carried(request)
     filters = filter_of(model_admin, request, query)
+    if filters.errors:
+        messages.warning(request, _("A condition of the list could not be read, so nothing was begun. Narrow it anew."))
+        return redirect(list_url(request))
     if not filters.is_waiting:
         raise Http404
     try:
@@ -71,7 +75,7 @@ def job_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> Ht
         jobs.cancel(job)
         return redirect(request.path)
     if confirmed and form.is_valid():
-        if not jobs.confirm(job, {"arguments": form.arguments()}):
+        if not jobs.confirm(job, {"arguments": form.arguments()}) and not _was_confirmed(job):
             messages.warning(request, _("This preview is over. Ask again from the list."))
         return redirect(request.path)
     context: dict[str, Any] = {
@@ -88,8 +92,21 @@ def job_page(model_admin: ScopedModelAdmin, request: HttpRequest, pk: int) -> Ht
         "leaf": _leaf(model_admin, request, job),
     }
     if getattr(request, "htmx", False):
-        return render(request, "admin/initiatives/_job.html", context)
+        return _renewed(request, job, context)
     return page(model_admin, request, "job.html", **context)
+
+
+def _was_confirmed(job: Job) -> bool:
+    """Whether it has begun by an earlier confirmation, such as the first of two presses of Enter."""
+    job.refresh_from_db()
+    return "arguments" in job.parameters
+
+
+def _renewed(request: HttpRequest, job: Job, context: dict[str, Any]) -> HttpResponse:
+    """What an open page asks for: how far it is, beside the button to stop; once it is over, all in place of that."""
+    if job.is_live:
+        return render(request, "admin/initiatives/_job_progress.html", context)
+    return retarget(render(request, "admin/initiatives/_job.html", context), "#job")
 
 
 def jobs_page(model_admin: ScopedModelAdmin, request: HttpRequest) -> HttpResponse:

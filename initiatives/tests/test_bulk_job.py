@@ -9,6 +9,7 @@ from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -120,15 +121,30 @@ def test_confirmed_it_approves_each_with_what_is_claimed_and_says_so(
     assert [row.code for row in listed.context["leaf"].object_list] == [large.code]
 
 
-def test_the_same_confirmation_twice_is_one_job(client: Client, three: list[Initiative]) -> None:
+def test_the_same_confirmation_twice_is_one_job_and_not_a_word_more(client: Client, three: list[Initiative]) -> None:
     page = ask(client)
     confirm(client, page)
-    confirm(client, page)
+    again = [confirm(client, page)]
     work()
-    confirm(client, page)
+    again.append(confirm(client, page))
     work()
+    assert not any("This preview is over" in words(answer) for answer in again)
     assert Job.objects.get().done == 3
     assert ApprovalStep.objects.filter(act=Act.APPROVE).count() == 3
+
+
+def test_an_open_page_renews_how_far_it_is_beside_the_button_until_it_is_over(
+    client: Client, three: list[Initiative]
+) -> None:
+    job = confirm(client, ask(client)).context["job"]
+    headers = {"HX-Request": "true"}
+    part = client.get(address(job), headers=headers)
+    assert 'id="job-progress"' in words(part)
+    assert "<form" not in words(part)
+    assert "HX-Retarget" not in part
+    work()
+    whole = client.get(address(job), headers=headers)
+    assert (whole["HX-Retarget"], "Approved 3 initiatives" in words(whole)) == ("#job", True)
 
 
 def test_what_came_after_the_preview_or_was_moved_is_not_touched(
@@ -175,6 +191,7 @@ def test_only_what_matches_the_list_is_asked_for(
     confirm(client, page)
     work()
     assert states(found, *three) == [State.APPROVED] + [State.WAITING] * 3
+    assert f'{LIST}?desk=mine&amp;q=loc+bui">Back to the list' in words(client.get(address(page.context["job"])))
     nothing = ask(client, query="?list=desk%3Dmine%26q%3Dkhong%2Bco")
     assert nothing.redirect_chain[-1][0].startswith(LIST)
     assert reverse("admin:initiatives_initiative_bulk_all", args=["approve"]) in words(client.get(LIST + "?desk=all"))
@@ -183,6 +200,28 @@ def test_only_what_matches_the_list_is_asked_for(
 @pytest.mark.parametrize("query", ["?list=state%3Dapproved", "?list=as_of%3D2026-01-31"])
 def test_lists_of_what_does_not_wait_are_not_acted_on(client: Client, three: list[Initiative], query: str) -> None:
     assert ask(client, query=query).status_code == 404
+
+
+def test_a_preview_that_is_over_is_said_to_be(client: Client, three: list[Initiative]) -> None:
+    page = ask(client)
+    client.post(address(page.context["job"]), {"cancel": "1"})
+    assert "This preview is over" in words(confirm(client, page))
+    work()
+    assert states(*three) == [State.WAITING] * 3
+
+
+@pytest.mark.parametrize("wrong", ["union=987654321", "as_of=31%2F13%2F2026", "age=abc"])
+def test_a_condition_that_cannot_be_read_never_widens_an_act(
+    client: Client, three: list[Initiative], wrong: str
+) -> None:
+    query = f"desk=all&{wrong}"
+    page = ask(client, query=f"?{urlencode({'list': query})}")
+    assert page.redirect_chain[-1][0].startswith(LIST)
+    assert "could not be read" in words(page)
+    assert not Job.objects.exists()
+    shown = words(client.get(f"{LIST}?{query}"))
+    assert reverse("admin:initiatives_initiative_bulk_all", args=["approve"]) not in shown
+    assert reverse("initiatives:export_new") not in shown
 
 
 def test_own_and_confidential_ones_are_passed_over_and_told_by_their_codes(
