@@ -1,5 +1,6 @@
 """A session that ended while a page was open: told in words, and nothing typed is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,18 @@ def test_an_open_page_that_renews_itself_is_told_in_place_and_stops(ended: Clien
     answer = ended.get(reverse("reporting:figures_fragment", args=["nam-nay", "TLD"]), headers=headers)
     assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (286, ".messages", "innerHTML")
     assert "/accounts/login/?next=%2Finitiatives%2F%3Fstate%3Dwaiting" in answer.content.decode()
+
+
+def test_a_page_of_the_admin_has_the_place_in_which_that_is_told() -> None:
+    client = Client()
+    client.force_login(factories.superuser())
+    page = reverse("admin:config_taskrun_changelist")
+    shown = client.get(page).content.decode()
+    assert re.search(r'class="[^"]*\bmessages\b[^"]*" role="status"', shown)
+    assert "data-no-answer=" in shown
+    Session.objects.all().delete()
+    answer = client.get(page, headers={"hx-request": "true", "hx-current-url": f"http://testserver{page}"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (286, ".messages")
 
 
 def test_who_signed_in_anew_sends_what_an_older_page_held(worker: Worker) -> None:
