@@ -15,6 +15,8 @@ from unions import amounts
 register = template.Library()
 
 NOTHING = "–"
+DOTS = str.maketrans(",.", ".,")
+"""From Python's separators of thousands and decimals to the Vietnamese ones."""
 
 
 @register.filter
@@ -47,7 +49,7 @@ def in_words(amount: int) -> str:
 
 @register.simple_tag
 def share(part: int | None, base: int | None) -> str:
-    """Part of a base as “203,4%”: one decimal, never 100% before it is reached and never 0% for something."""
+    """Part of a base as “203,4%”, “2.360%”: one decimal, never 100% before it is reached and never 0% for something."""
     if part is None or not base:
         return NOTHING
     exact = Decimal(part) * 100 / base
@@ -56,7 +58,7 @@ def share(part: int | None, base: int | None) -> str:
         rounded = Decimal("99.9")
     if exact > 0 == rounded:
         return "<0,1%"
-    return f"{rounded:f}".replace(".", ",").removesuffix(",0") + "%"
+    return f"{rounded:,f}".translate(DOTS).removesuffix(",0") + "%"
 
 
 @register.simple_tag
