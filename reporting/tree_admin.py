@@ -85,16 +85,20 @@ class TreeChangeAdmin(ScopedModelAdmin):
                 return self._page(request, form=form)
             messages.success(request, _("Done. What the lists name is carried along within minutes."))
             return redirect(reverse("admin:reporting_treechange_change", args=[change.pk]))
-        return self._page(request, form=form, shown=preview(form.plan), latest=latest)
+        is_stale = "confirmed" in request.POST
+        return self._page(request, form=form, shown=preview(form.plan), latest=latest, is_stale=is_stale)
 
     def _form(self, request: HttpRequest, worker: Worker) -> TreeChangeForm:
-        data = request.POST if request.method == "POST" and "back" not in request.POST else None
+        """What is asked for; after going back from the preview, filled in as it was."""
+        goes_back = "back" in request.POST
+        data = request.POST if request.method == "POST" and not goes_back else None
+        given = request.POST if goes_back else request.GET
         attrs = {"class": " ".join(SELECT_CLASSES)}
         fields = [TreeChange._meta.get_field(name) for name in ("union", "target")]
         pickers: list[Any] = [AutocompleteSelect(field, self.admin_site, attrs=attrs) for field in fields]
         unions = scope.administered_unions(worker)
         form = TreeChangeForm(data, by=worker, unions=unions, pickers=pickers)
-        form.initial = {name: request.GET[name] for name in ("kind", "union", "target") if name in request.GET}
+        form.initial = {name: given[name] for name in form.fields if name in given}
         return form
 
     def _page(self, request: HttpRequest, **context: Any) -> TemplateResponse:

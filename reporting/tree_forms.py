@@ -23,7 +23,7 @@ class TreeChangeForm(forms.Form):
             (TreeChange.Kind.MERGE.value, _("Merge a union into another of its level")),
         ],
         initial=TreeChange.Kind.MOVE.value,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     union = forms.ModelChoiceField(Union.objects.none(), label=_("The union that moves, or that closes"))
     target = forms.ModelChoiceField(Union.objects.none(), label=_("The new union above it, or the one that stays"))

@@ -63,8 +63,9 @@ class Preview:
         return self.is_merge and not self.plan.sinks
 
     @property
-    def children(self) -> int:
-        return self.plan.union.numchild
+    def below(self) -> int:
+        """How many unions go along with the one that moves."""
+        return self.unions - 1
 
     @property
     def waiting_is_capped(self) -> bool:

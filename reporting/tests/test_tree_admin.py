@@ -80,11 +80,30 @@ def test_a_preview_of_grassroots_unions_says_that_one_stays_beside(tree: Tree) -
 
 def test_what_changed_after_the_preview_is_shown_again(tree: Tree) -> None:
     client = signed_in(who.administrator(tree.root))
-    latest = client.post(ADD, asked("move", tree.superior, tree.other_unit)).context["latest"]
+    first = client.post(ADD, asked("move", tree.superior, tree.other_unit))
+    latest = first.context["latest"]
+    assert first.context["is_stale"] is False
     move(tree.direct, under=tree.superior, by=None, note="Trước đó.")
     again = client.post(ADD, asked("move", tree.superior, tree.other_unit, confirmed=latest))
-    assert again.context["shown"].unions == 3
+    assert (again.context["shown"].unions, again.context["shown"].below) == (3, 2)
+    assert 'class="message warning" role="alert"' in again.content.decode()
     assert TreeChange.objects.count() == 1
+
+
+def test_the_preview_tells_the_reason_and_leads_back_to_what_was_typed(tree: Tree) -> None:
+    client = signed_in(who.administrator(tree.root))
+    typed = asked("move", tree.superior, tree.other_unit, note="Nghị quyết <12>\nngày 1/3")
+    page = client.post(ADD, typed).content.decode()
+    assert "Nghị quyết &lt;12&gt;<br>ngày 1/3" in page
+    assert 'name="back"' in page
+    form = client.post(ADD, typed | {"back": "1"}).context["form"]
+    assert (form.is_bound, {name: form[name].value() for name in ("kind", "note")}) == (
+        False,
+        {"kind": "move", "note": typed["note"]},
+    )
+    assert str(form["union"].value()) == str(tree.superior.pk)
+    assert tree.superior.name in str(form["union"])
+    assert TreeChange.objects.count() == 0
 
 
 def test_a_refusal_is_said_in_words(tree: Tree) -> None:
