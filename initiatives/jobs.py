@@ -176,13 +176,13 @@ def _held_next(kinds: Mapping[str, Kind], seconds: float) -> Iterator[Held | Non
     due = Job.objects.due(timezone.now()).filter(kind__in=kinds)
     for pk in due.values_list("pk", flat=True)[:50]:
         with session_lock(LOCK, pk) as got:
-            if got and (job := _begun(pk)):
+            if got and (job := _begun(pk, kinds)):
                 yield Held(job, kinds[job.kind], time.monotonic() + seconds)
                 return
     yield None
 
 
-def _begun(pk: int) -> Job | None:
+def _begun(pk: int, kinds: Mapping[str, Kind]) -> Job | None:
     """The job, with the slice noted; None where it is over meanwhile, or has failed too often."""
     job = Job.objects.select_related("asked_by").get(pk=pk)
     if job.state not in LIVE:
@@ -190,7 +190,8 @@ def _begun(pk: int) -> Job | None:
     now = timezone.now()
     if job.tries >= MOST_TRIES:
         logger.error("Job %s has failed: %s slices in a row did not get on.", job.pk, job.tries)
-        Job.objects.filter(pk=pk, state__in=LIVE).update(state=JobState.FAILED, because=Because.TRIES, ended_at=now)
+        over = {"state": JobState.FAILED, "because": Because.TRIES, "ended_at": now}
+        Job.objects.filter(pk=pk, state__in=LIVE).update(**over, expires_at=now + kinds[job.kind].kept)
         return None
     job.begun_at, job.state, job.tries = job.begun_at or now, JobState.AT_WORK, job.tries + 1
     job.due_at = now + timedelta(seconds=2 ** (job.tries - 1))

@@ -1,6 +1,7 @@
 """Jobs: a slice at a time, one process at a time, from where the last one ended, and over when they are over."""
 
 from contextlib import closing
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg2
@@ -100,6 +101,7 @@ def test_whoever_was_overtaken_records_nothing(job: Job) -> None:
 
 def test_what_breaks_is_tried_again_later_and_not_for_ever(officer: Worker) -> None:
     job = jobs.ask("count", by=officer, parameters={"breaks_at": 3})
+    Job.objects.filter(pk=job.pk).update(expires_at=timezone.now())  # as of a preview that was confirmed late
     waits = []
     for _slice in range(MOST_TRIES + 1):  # the first of which gets on
         Job.objects.filter(pk=job.pk).update(due_at=timezone.now())
@@ -111,6 +113,7 @@ def test_what_breaks_is_tried_again_later_and_not_for_ever(officer: Worker) -> N
     Job.objects.filter(pk=job.pk).update(due_at=timezone.now())
     assert not jobs.work_on_next(KINDS)
     assert (read(job).state, read(job).because) == (JobState.FAILED, Because.TRIES)
+    assert read(job).expires_at > timezone.now() + jobs.RESULT_KEPT - timedelta(minutes=1)
 
 
 def test_whose_right_ended_is_stopped(job: Job, officer: Worker) -> None:
