@@ -11,11 +11,16 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.celery import app
 from config.models import Outcome, TaskRun
+from initiatives import bulk
+from initiatives.admin.decision import DECISIONS
+from initiatives.exports import asking
 from initiatives.models import Job, JobState
+from initiatives.states import Act
 from reporting.freshness import Freshness, freshness
 from reporting.health import FOLD_LATE
 
@@ -34,6 +39,13 @@ TITLES: dict[str, "str | Promise"] = {
 GRACE = timedelta(seconds=60)
 """So long after it was due a task has begun, unless beat, its worker or Redis is away, or it waits in a queue."""
 
+UP_SINCE = timezone.now()
+"""When this process began: a task that is due since then and has never run is late, whoever was to run it."""
+
+STILL = timedelta(seconds=60)
+"""A job notes about each second how far it is: one that stands still for so long is stuck."""
+
+FAILED_SHOWN = timedelta(days=1)
 MOST_JOBS = 50
 
 
@@ -69,29 +81,65 @@ class TaskHealth:
 
 
 @dataclass(frozen=True)
+class AskedFor:
+    """A job that a person asked for: what it is in words, and whether it should get on and does not."""
+
+    job: Job
+    title: str
+    is_stuck: bool
+
+    @property
+    def is_bad(self) -> bool:
+        return self.is_stuck or self.job.state == JobState.FAILED
+
+
+@dataclass(frozen=True)
 class JobHealth:
-    """Everything at one moment; `counts` are the jobs that people asked for, by state."""
+    """Everything at one moment; `counts` are the jobs that people asked for and that are not over, by state.
+
+    `jobs` are these, those that wait longest first, and those that have failed within a day.
+    """
 
     age: Freshness
     fold_is_late: bool
     tasks: list[TaskHealth]
     counts: dict[str, int]
-    jobs: list[Job]
+    jobs: list[AskedFor]
 
     @property
     def is_well(self) -> bool:
-        return not self.fold_is_late and not any(task.is_bad for task in self.tasks)
+        is_any_bad = any(task.is_bad for task in self.tasks) or any(job.is_bad for job in self.jobs)
+        return not (self.fold_is_late or is_any_bad)
 
 
 def job_health() -> JobHealth:
     """Read from small tables: it answers as quickly when much is going on."""
     age, now = freshness(), timezone.now()
-    live = Job.objects.live()
-    counts = Counter(live.values_list("state", flat=True))
-    jobs = list(live.order_by("due_at", "pk")[:MOST_JOBS])
+    counts = Counter(Job.objects.live().values_list("state", flat=True))
     named = {state.value: counts[state.value] for state in (JobState.QUEUED, JobState.AT_WORK)}
     late = age.seconds > FOLD_LATE if age.folded_at else age.uncounted > 0
-    return JobHealth(age, late, list(_tasks(now)), named, jobs)
+    return JobHealth(age, late, list(_tasks(now)), named, list(_jobs(now)))
+
+
+def _jobs(now: datetime) -> Iterator[AskedFor]:
+    named = Job.objects.select_related("asked_by")
+    live = named.live().order_by("due_at", "pk")[:MOST_JOBS]
+    failed = named.filter(state=JobState.FAILED, ended_at__gt=now - FAILED_SHOWN).newest_first()[:MOST_JOBS]
+    for job in (*live, *failed):
+        yield AskedFor(job, _title_of(job), job.is_live and now > _got_on_at(job) + STILL)
+
+
+def _got_on_at(job: Job) -> datetime:
+    """When it last got on; of one that nobody has begun, when it was let into the queue."""
+    return job.moved_at or job.begun_at or job.due_at
+
+
+def _title_of(job: Job) -> str:
+    if job.kind == bulk.NAME:
+        return gettext("Bulk act: %(act)s") % {"act": DECISIONS[Act(job.parameters["act"])].title}
+    if job.kind == asking.NAME:
+        return gettext("Export: %(list)s") % {"list": job.parameters["told"]}
+    return f"{job.kind} {job.pk}"
 
 
 def _tasks(now: datetime) -> Iterator[TaskHealth]:
@@ -100,11 +148,13 @@ def _tasks(now: datetime) -> Iterator[TaskHealth]:
     schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
     for entry in schedule.values():
         name, run = entry["task"], runs.get(entry["task"])
-        title = TITLES.get(name, name)
+        title, schedule_of = TITLES.get(name, name), maybe_schedule(entry["schedule"], app=app)
         if run is None:
-            yield TaskHealth(title, Health.NEVER, None, None, None, 0, "")
+            due = _due_at(schedule_of, UP_SINCE, now)
+            health = Health.LATE if now > due + GRACE else Health.NEVER
+            yield TaskHealth(title, health, None, None, due, 0, "")
             continue
-        due = _due_at(maybe_schedule(entry["schedule"], app=app), run.began_at, now)
+        due = _due_at(schedule_of, run.began_at, now)
         took = run.ended_at - run.began_at if run.ended_at and run.ended_at >= run.began_at else None
         health = _health_of(run, due, now, app.tasks[name].time_limit or settings.CELERY_TASK_TIME_LIMIT)
         yield TaskHealth(title, health, run.began_at, took, due, run.failures, run.error)

@@ -11,8 +11,10 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from config.models import Outcome, TaskRun
-from initiatives import jobs
+from initiatives import bulk, jobs
+from initiatives.exports import asking
 from initiatives.models import Job, JobState
+from reporting import job_health as job_health_module
 from reporting.job_health import TITLES, Health, JobHealth, TaskHealth, job_health
 from reporting.models import FoldState
 from unions.models import Worker
@@ -21,6 +23,11 @@ from unions.tests import factories as who
 pytestmark = pytest.mark.django_db
 
 FOLD = "reporting.tasks.fold"
+
+
+@pytest.fixture(autouse=True)
+def begun_just_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_health_module, "UP_SINCE", timezone.now())
 
 
 @pytest.fixture
@@ -78,8 +85,8 @@ def test_a_run_after_one_that_was_killed_is_no_longer_stuck() -> None:
 def test_the_age_of_the_figures_and_the_jobs_of_people_are_told(looks_after: Worker) -> None:
     assert job_health().is_well
     FoldState.objects.create(pk=1, folded_at=timezone.now() - timedelta(seconds=90))
-    jobs.ask("decide", by=looks_after, parameters={})
-    Job.objects.create(kind="decide", asked_by=looks_after, state=JobState.AT_WORK, **_instants())
+    jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"})
+    Job.objects.create(kind="count", asked_by=looks_after, state=JobState.AT_WORK, **_instants())
     found: JobHealth = job_health()
     assert (found.age.seconds, found.fold_is_late, found.is_well) == (90, True, False)
     assert found.counts == {"queued": 1, "at_work": 1}
@@ -87,6 +94,48 @@ def test_the_age_of_the_figures_and_the_jobs_of_people_are_told(looks_after: Wor
 
 def _instants() -> dict[str, Any]:
     return {"due_at": timezone.now(), "expires_at": timezone.now()}
+
+
+def test_a_task_that_never_ran_is_late_once_it_should_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_health_module, "UP_SINCE", timezone.now() - timedelta(minutes=5))
+    assert (of().health, of().is_bad) == (Health.LATE, True)
+    assert not job_health().is_well
+
+
+@pytest.mark.parametrize(
+    ("ago", "is_stuck"),
+    [
+        ({"due_at": 59}, False),
+        ({"due_at": 61}, True),
+        ({"due_at": 1, "begun_at": 61}, True),
+        ({"due_at": 61, "begun_at": 300, "moved_at": 59}, False),
+        ({"due_at": 1, "begun_at": 300, "moved_at": 61}, True),
+    ],
+)
+def test_a_job_that_stands_still_is_stuck(looks_after: Worker, ago: dict[str, int], is_stuck: bool) -> None:
+    job = jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"})
+    at = {name: timezone.now() - timedelta(seconds=seconds) for name, seconds in ago.items()}
+    Job.objects.filter(pk=job.pk).update(state=JobState.AT_WORK, asked_at=timezone.now() - timedelta(days=1), **at)
+    found = job_health()
+    assert ([asked.is_stuck for asked in found.jobs], found.is_well) == ([is_stuck], not is_stuck)
+
+
+def test_what_failed_within_a_day_is_told_with_its_name_and_who_asked(looks_after: Worker) -> None:
+    jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"})
+    jobs.ask(asking.NAME, by=looks_after, parameters={"told": "Tất cả"})
+    jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "reject"})
+    for kind, hours in ((asking.NAME, 23), (bulk.NAME, 25)):
+        failed = Job.objects.of_kind(kind).newest_first().first()
+        assert failed
+        over = {"state": JobState.FAILED, "ended_at": timezone.now() - timedelta(hours=hours)}
+        Job.objects.filter(pk=failed.pk).update(**over)
+    client = Client()
+    client.force_login(looks_after)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(reverse("admin:config_taskrun_changelist"))
+    told = [(asked.title, asked.job.asked_by, asked.is_bad) for asked in page.context["found"].jobs]
+    assert told == [("Bulk act: Approve", looks_after, False), ("Export: Tất cả", looks_after, True)]
+    assert "Something needs a look" in page.content.decode()
 
 
 def test_the_page_asks_little_and_looks_again_by_itself(
@@ -99,7 +148,7 @@ def test_the_page_asks_little_and_looks_again_by_itself(
     page = client.get(reverse("admin:config_taskrun_changelist")).content.decode()
     assert "Something needs a look" in page
     assert "Stuck" in page
-    with django_assert_num_queries(6):  # session, user; fold and queue, tasks, jobs by state, jobs
+    with django_assert_num_queries(7):  # session, user; fold and queue, tasks, jobs by state, jobs, failed jobs
         part = client.get(reverse("admin:config_taskrun_changelist"), headers={"HX-Request": "true"}).content.decode()
     assert 'hx-trigger="every 5s"' in part
     assert "<html" not in part
