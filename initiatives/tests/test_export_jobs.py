@@ -11,14 +11,18 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
 from initiatives import jobs
 from initiatives.exports import asking, reading, spools, work
 from initiatives.models import Because, Initiative, Job, JobState, Programme
 from initiatives.tests import factories as make
+from initiatives.tests.desk import LIST
 from initiatives.tests.exporting import KINDS, PAGE, ask, codes, content_of, csv_rows, run, sheets
 from unions.models import Office, Worker
+from unions.names import folded
 from unions.tests.clients import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("export_files")]
@@ -144,6 +148,40 @@ def test_an_export_is_asked_for_once_however_often_the_button_is_pressed(
     assert 'hx-trigger="every 2s"' in shown
     client.post(f"{PAGE}{Job.objects.get().pk}/delete/")
     assert Job.objects.get().state == JobState.CANCELLED
+
+
+def test_an_open_page_renews_how_far_it_is_and_its_row_once_it_is_over(initiative: Initiative, officer: Worker) -> None:
+    client, job = signed_in(officer), ask(officer)
+    address = reverse("initiatives:export_row", args=[job.pk])
+    part = client.get(address)
+    assert ("HX-Retarget" in part, b"<a " in part.content) == (False, False)
+    run(job)
+    whole = client.get(address)
+    assert (whole["HX-Retarget"], b"/file/" in whole.content) == (f"#export-{job.pk}", True)
+
+
+def test_a_list_and_its_file_are_called_after_what_it_holds_and_whose_it_is(
+    initiative: Initiative, officer: Worker, author: Worker
+) -> None:
+    client = signed_in(officer)
+    client.post(f"{PAGE}new/?list=desk%3Dall%26state%3Dall", {"form": "csv", "key": str(uuid4())})
+    job = run(Job.objects.get())
+    union = str(initiative.desk)
+    assert union in job.parameters["told"]
+    answer = client.get(f"{PAGE}{job.pk}/file/")
+    assert b"".join(answer.streaming_content) == content_of(job)  # type: ignore[attr-defined]  # of a FileResponse
+    assert f"-{slugify(folded(union))}-" in answer["Content-Disposition"]
+    lists = f'href="{reverse("admin:initiatives_initiative_changelist")}"'
+    assert lists in client.get(PAGE).content.decode()
+    assert lists not in signed_in(author).get(PAGE).content.decode()
+    assert f'href="{PAGE}"' in client.get(f"{LIST}?desk=all").content.decode()
+
+
+def test_words_looked_for_leave_the_way_to_ones_exports(initiative: Initiative, author: Worker) -> None:
+    client = signed_in(author)
+    found = client.get("/initiatives/", {"q": initiative.code or ""}).content.decode()
+    assert (f'href="{PAGE}"' in found, f"{PAGE}new/" in found) == (True, False)
+    assert f"{PAGE}new/" in client.get("/initiatives/").content.decode()
 
 
 def test_who_reads_no_list_exports_none(author: Worker, officer: Worker) -> None:

@@ -10,17 +10,25 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import retarget
 
 from initiatives.exports import asking, work
+from initiatives.forms.queue import QueueFilter
 from initiatives.models import Job, JobState
 from initiatives.views.scoped import SignedInRequest
 from initiatives.views.start import TABS
 from unions import scope
+from unions.names import folded
 
 SHOWN = 20
+
+NAMED = 80
+"""So many letters of what its list is called stand in a file's name."""
+
+UNIONS_TOLD = 3
 
 
 class Wanted(forms.Form):
@@ -35,7 +43,9 @@ class Wanted(forms.Form):
 def exports(request: SignedInRequest) -> HttpResponse:
     """One's own exports, the newest first; an open page asks for each that is at work."""
     rows = [_shown(request, job) for job in asking.exports_of(request.user)[:SHOWN]]
-    return render(request, "initiatives/exports.html", {"rows": rows, "most": asking.MOST_KEPT})
+    reads_lists = bool(scope.offices(request.user, scope.READING))
+    context = {"rows": rows, "most": asking.MOST_KEPT, "reads_lists": reads_lists}
+    return render(request, "initiatives/exports.html", context)
 
 
 @login_required
@@ -62,8 +72,12 @@ def export_new(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def export_row(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How far one of one's own is."""
-    return render(request, "initiatives/_export.html", {"row": _shown(request, _own(request, pk))})
+    """How far one of one's own is, beside its button to stop; once it is over, all of its row in place of that."""
+    job = _own(request, pk)
+    context = {"row": _shown(request, job)}
+    if job.is_live:
+        return render(request, "initiatives/_export_what.html", context)
+    return retarget(render(request, "initiatives/_export.html", context), f"#export-{pk}")
 
 
 @login_required
@@ -75,7 +89,9 @@ def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     if not (work.is_ready(job) and asking.permits(job) and storage.exists(name)):
         raise Http404
     day = timezone.localtime(job.asked_at)
-    shown = f"{_('initiatives-export')}-{day:%Y-%m-%d-%H%M}.{job.parameters['form']}"
+    kind = _("initiatives-export")
+    listed = slugify(folded(job.parameters["told"]))[:NAMED].strip("-")
+    shown = f"{kind}-{listed}-{day:%Y-%m-%d-%H%M}.{job.parameters['form']}"
     answer = FileResponse(storage.open(name), as_attachment=True, filename=shown)
     answer["Cache-Control"] = "private, no-store"
     return answer
@@ -109,10 +125,17 @@ def _officers_list(request: SignedInRequest) -> dict[str, Any]:
     asked = asking.filter_of(request.user, query)
     if asked.errors:
         raise Http404
-    told = [str(asked.view.label) if asked.view else _("Initiatives")]
+    told = [str(asked.view.label) if asked.view else _("Initiatives"), _scope_in_words(request, asked)]
     told += [f"“{asked.given('q')}”"] if asked.given("q") else []
     told += [f"{chip.label}: {chip.value}" for chip in asked.chips]
     return {"query": query.urlencode(), "told": " · ".join(told)}
+
+
+def _scope_in_words(request: SignedInRequest, asked: QueueFilter) -> str:
+    """The unions whose list it is: the desks where only what waits at these is asked for, else all that one reads."""
+    unions = asked.desks if asked.is_of_my_desks else scope.tops(request.user, scope.READING)
+    names = [str(union) for union in dict.fromkeys(unions)]
+    return ", ".join(names[:UNIONS_TOLD]) + (", …" if len(names) > UNIONS_TOLD else "")
 
 
 def _key(request: SignedInRequest) -> UUID:
