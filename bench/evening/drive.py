@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import bench.ready  # noqa: F401  sets Django up
-from bench import cpu, house
+from bench import cpu, feeder, house
 from bench.evening.cast import write_cast
 from bench.latency import percentile
 from config.services.locations import PROJECT, local_folder
@@ -34,6 +34,7 @@ def evening(seed: int, rates: tuple[int, ...] = RATES, step_seconds: int = STEP_
     """Submissions a second and p95 in ms, step by step, and whether all that was acknowledged stands in the end."""
     with TemporaryDirectory() as place, house.serving() as serving:
         folder = Path(place)
+        feeder.keep_open()
         write_cast(folder / "cast.json", writers=2 * max(rates) * step_seconds, decisions=6_000, seed=seed)
         with _processors(serving) as used:
             _run_locust(serving.base, folder, rates, step_seconds)

@@ -14,14 +14,14 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, LoadTestShape, constant_pacing, events, task
+from locust import FastHttpUser, LoadTestShape, events, task
 
 CAST: dict[str, Any] = json.loads(Path(os.environ["EVENING_CAST"]).read_text())
 SENT = Path(os.environ["EVENING_SENT"]).open("a", buffering=1)  # noqa: SIM115  open as long as the process lives
 RATES = [int(rate) for rate in os.environ["EVENING_RATES"].split(",")]
 LOG = Path(os.environ["EVENING_LOG"]).open("w", buffering=1)  # noqa: SIM115
 STEP_SECONDS = int(os.environ["EVENING_STEP_SECONDS"])
-JOURNEY_SECONDS = 30
+JOURNEY_SECONDS = 30.0
 """What one writer takes for a journey, so that a rate of submissions is a number of writers."""
 
 CSRF = "m" * 32
@@ -48,10 +48,20 @@ class Visitor(FastHttpUser):
     abstract = True
     connection_timeout = 60.0
     network_timeout = 60.0
+    pace: float
+    """Seconds from the beginning of what they do to its next beginning; each begins at another moment of it."""
 
     def on_start(self) -> None:
+        begins_in = random.uniform(0, self.pace)
+        self.due = time.monotonic() + begins_in
+        time.sleep(begins_in)
         self.address = f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(1, 255)}"
         self.session = ""
+
+    def wait_time(self) -> float:
+        now = time.monotonic()
+        self.due = max(self.due + self.pace, now)
+        return self.due - now
 
     @property
     def headers(self) -> dict[str, str]:
@@ -82,12 +92,8 @@ class Visitor(FastHttpUser):
 class Writer(Visitor):
     """Signs in once, looks, writes, saves a draft and submits: one initiative each journey."""
 
-    wait_time = constant_pacing(JOURNEY_SECONDS)
+    pace = JOURNEY_SECONDS
     weight = 30
-
-    def on_start(self) -> None:
-        super().on_start()
-        time.sleep(random.uniform(0, JOURNEY_SECONDS))
 
     @task
     def journey(self) -> None:
@@ -122,7 +128,7 @@ class Writer(Visitor):
 class Officer(Visitor):
     """Looks at the queue, opens one, approves it: on the last evening one for each ten that are sent."""
 
-    wait_time = constant_pacing(20)
+    pace = 20.0
     weight = 2
 
     @task
@@ -144,7 +150,7 @@ class Officer(Visitor):
 class Leader(Visitor):
     """Keeps the figures open, which renew themselves."""
 
-    wait_time = constant_pacing(10)
+    pace = 10.0
     weight = 2
 
     def on_start(self) -> None:
