@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.query import EmptyQuerySet
 
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
@@ -257,7 +258,8 @@ class Listing:
 
     def _merged(self, parts: Sequence[InitiativeQuerySet], most: int) -> "QuerySet[Initiative, Place]":
         """The parts' rows in the order of the list; of several parts so many of each, as the planner sorts all else."""
-        first, *others = (rows.order_by(*self.order.by).values_list(*self.order.columns) for rows in parts)
+        full = [rows for rows in parts if not isinstance(rows, EmptyQuerySet)] or parts[:1]
+        first, *others = (rows.order_by(*self.order.by).values_list(*self.order.columns) for rows in full)
         if not others:
             return first
         return first[:most].union(*(other[:most] for other in others), all=True).order_by(*self.order.by)

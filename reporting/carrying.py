@@ -90,11 +90,10 @@ def apply(cursor: CursorWrapper) -> None:
     recompute_progress(cursor, on=timezone.localdate())
 
 
-def rename(cursor: CursorWrapper, places: Sequence[Place]) -> int:
-    """Let initiatives, drafts too, name the superior and unit above their unions; how many named others."""
+def rename(cursor: CursorWrapper, places: Sequence[Place]) -> None:
+    """Let initiatives, drafts too, name the superior and unit above their unions."""
     cells.plan_by(cursor, cells.LOOKUPS)
     cursor.execute(RENAME, [[getattr(one, name) for one in places] for name in ("union", "superior", "unit")])
-    return int(cursor.rowcount)
 
 
 def _read_steps(cursor: CursorWrapper, unions: Sequence[int]) -> None:

@@ -43,7 +43,8 @@ def move(union: Union, *, under: Union, by: Worker | None, note: str) -> TreeCha
     """
     with _taken(union, under, note) as (cursor, fresh, parent):
         plan = plan_move(fresh, under=parent, by=by)
-        return _record(plan, by, note, *_move(cursor, plan))
+        initiatives = initiatives_of(fresh)
+        return _record(plan, by, note, unions=_move(cursor, plan), initiatives=initiatives)
 
 
 def merge(union: Union, *, into: Union, by: Worker | None, note: str) -> TreeChange:
@@ -54,15 +55,16 @@ def merge(union: Union, *, into: Union, by: Worker | None, note: str) -> TreeCha
     """
     with _taken(union, into, note) as (cursor, fresh, survivor):
         plan = plan_merge(fresh, into=survivor, by=by)
+        initiatives = initiatives_of(fresh)
         if not plan.sinks:
-            counts = _move(cursor, plan) if plan.old_parent != plan.parent else (1, 0)
+            unions = _move(cursor, plan) if plan.old_parent != plan.parent else 1
             path = Union.objects.values_list("path", flat=True).get(pk=fresh.pk)
             close_below(cursor, fresh, path, fresh.level, timezone.localdate())
         else:
-            counts = _merge_below(cursor, plan)
+            unions = _merge_below(cursor, plan)
         cursor.execute(SURVIVE, [plan.union.members, plan.still_named, survivor.pk])
         Worker.objects.filter(union=fresh).update(union=survivor)
-        return _record(plan, by, note, *counts)
+        return _record(plan, by, note, unions=unions, initiatives=initiatives)
 
 
 @contextmanager
@@ -79,8 +81,8 @@ def _taken(union: Union, other: Union, note: str) -> Iterator[tuple[CursorWrappe
         yield cursor, Union.objects.get(pk=union.pk), Union.objects.get(pk=other.pk)
 
 
-def _move(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
-    """Move the union and all below it; how many unions and initiatives went along.
+def _move(cursor: CursorWrapper, plan: Plan) -> int:
+    """Move the union and all below it; how many unions went along.
 
     What initiatives say of their place is written before the tree: acts take an initiative first and its union then.
     Of a large superior it is written later, by a job; till then the two units know that it moved.
@@ -90,20 +92,19 @@ def _move(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
     carrying.take_off(cursor, [union.pk for union in unions])
     after = [(union.pk, moved_path(union.path, shifts), union.level) for union in unions]
     if plan.is_large:
-        renamed = initiatives_of(plan.union)
         cursor.execute(LET_GO, [plan.union.named_by, plan.old_parent.pk])
         cursor.execute(TAKE_IN, [plan.union.named_by, plan.parent.pk])
     else:
-        renamed = carrying.rename(cursor, places_of(after, plan.parent.with_ancestors()))
+        carrying.rename(cursor, places_of(after, plan.parent.with_ancestors()))
     shift(cursor, shifts)
     count_children(cursor, [plan.old_parent.pk, plan.parent.pk])
     carrying.put_on(cursor)
     carrying.apply(cursor)
-    return len(unions), renamed
+    return len(unions)
 
 
-def _merge_below(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
-    """Move the union's children to the survivor and let it stand there too; how many unions and initiatives went.
+def _merge_below(cursor: CursorWrapper, plan: Plan) -> int:
+    """Move the union's children to the survivor and let it stand there too; how many unions went along.
 
     Under one parent the survivor takes over all cells as they are, and the initiatives' rows follow later, by a job:
     those of a large unit would take minutes. Till then `Union.formerly` says by which ids they name the survivor.
@@ -120,10 +121,10 @@ def _merge_below(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
     if level == Level.GRASSROOTS:  # else it would be read from its steps, and its progress never lowered
         KeptUnion.objects.get_or_create(union=own)
     if plan.keeps_parent:
-        renamed = carrying.rename(cursor, [place for place in places if place.union == own.pk])
+        carrying.rename(cursor, [place for place in places if place.union == own.pk])
         carrying.hand_over(cursor, own.pk, survivor.pk)
     else:
-        renamed = carrying.rename(cursor, places)
+        carrying.rename(cursor, places)
         carrying.take_off(cursor, [union.pk for union in unions])
     if shifts:
         shift(cursor, shifts)
@@ -134,10 +135,11 @@ def _merge_below(cursor: CursorWrapper, plan: Plan) -> tuple[int, int]:
     else:
         carrying.put_on(cursor)
     carrying.apply(cursor)
-    return len(unions), renamed
+    return len(unions)
 
 
-def _record(plan: Plan, by: Worker | None, note: str, unions: int, initiatives: int) -> TreeChange:
+def _record(plan: Plan, by: Worker | None, note: str, *, unions: int, initiatives: int) -> TreeChange:
+    """Written down as the preview told it: `initiatives` are those that were sent there, by the last fold."""
     return TreeChange.objects.create(
         kind=plan.kind,
         union=plan.union,

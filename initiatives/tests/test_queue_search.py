@@ -1,5 +1,7 @@
 """What is looked for in the queue, by code, number and words, and how far back a list is read."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from initiatives import lists
@@ -21,6 +23,15 @@ def test_words_are_found_with_and_without_accents(
     found = make.submitted(author, programme, title="Máy cuốn chỉ tự động")
     make.submitted(author, programme, title="Máy dệt")
     assert listed(officer, f"?q={text}") == {found.code}
+
+
+@pytest.mark.parametrize("text", ["%", "_", "'", '"', "\\", "(|)", "😀"])
+def test_what_has_no_letter_or_digit_finds_nothing(
+    tree: Tree, programme: Programme, officer: Worker, author: Worker, text: str
+) -> None:
+    make.submitted(author, programme, title="Máy dệt %")
+    for query in ({"q": text}, {"desk": "all", "state": "all", "q": text}):
+        assert listed(officer, f"?{urlencode(query)}") == set()
 
 
 def test_a_code_is_found_whole_and_by_its_beginning(

@@ -38,9 +38,10 @@ def visible_by(request: SignedInRequest, *, with_last_step: bool = True, **key: 
     rows = Initiative.objects.filter(**key)
     lines = Authorship.objects.select_related("worker__union")
     own = rows.visible_to(request.user, one=True).select_related("programme")
-    found = own.prefetch_related(Prefetch("authorships", lines)).first()
-    if found is None:
+    one = list(own.prefetch_related(Prefetch("authorships", lines))[:1])  # first() would put one row in order
+    if not one:
         return None
+    found = one[0]
     people = [line.worker for line in found.authorships.all()]
     point_to("entered_by", found, people)
     point_to("union", found, [worker.union for worker in people])
