@@ -115,7 +115,8 @@ def ranking_file(request: SignedInRequest, form: str, slug: str, code: str) -> H
         sheet = RankingSheet(asked, chosen.sorting, rows, age_of(asked), request.user)
     write, content_type = WRITERS[form]
     answer = HttpResponse(write(sheet), content_type=content_type)
-    name = f"{_('ranking')}-{slugify(folded(place.code))}-{asked.on:%Y-%m-%d}.{form}"
+    kind = _("ranking")
+    name = f"{kind}-{slugify(folded(place.code))}-{asked.on:%Y-%m-%d}.{form}"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Cache-Control"] = "private, no-store"
     return answer
