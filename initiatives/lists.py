@@ -1,6 +1,5 @@
 """Long lists of initiatives, read along an index in their order: whole, or the first that match within a bound."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -25,7 +24,8 @@ FREQUENT = 100
 """One in so many has words that stand in more than `CANDIDATES` of a large programme."""
 
 FIRST = 16 * BLOCK
-"""Among so many of the newest numbers the index of words is asked first, which tells how frequent they are."""
+"""Among so many of the newest numbers the index of words is asked first, which tells how frequent they are: those that
+came last, which were read row by row, may all be of one wave."""
 
 CANDIDATES = 6_000
 """Of how many found by the index of words it is looked whether all else matches, too."""
@@ -204,8 +204,6 @@ class Listing:
         enough = _enough(len(near.places), seen)
         if self._search.unions:
             return self._indexed_below(blocks(newest, enough))
-        if _at_most(len(near.places)) * newest <= CANDIDATES * seen:
-            return self._all_of_rare()
         numbers = min(enough, FIRST)
         ids = self._search.newest(blocks(newest, numbers), CANDIDATES)
         found = self._among(ids)
@@ -263,11 +261,6 @@ class Listing:
         if not others:
             return first
         return first[:most].union(*(other[:most] for other in others), all=True).order_by(*self.order.by)
-
-
-def _at_most(found: int) -> float:
-    """How many there may well be where chance has it that so many were found."""
-    return found + 3 * math.sqrt(found) + 4
 
 
 def _enough(found: int, numbers: int) -> int:

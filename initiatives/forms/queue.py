@@ -17,6 +17,7 @@ from initiatives.models import AuthorGroup, Field, Kind, Phase, Programme
 from initiatives.states import SENT, State
 from unions import amounts, scope
 from unions.models import Level, Office, Union, Worker
+from unions.models.union import AS_ONE_OF_MANY
 from unions.widgets import QuickSelect
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class QueueFilter(forms.Form):
     )
     state = forms.CharField(label=_("State"), required=False, widget=forms.HiddenInput)
     unit = forms.ModelChoiceField(
-        Union.objects.filter(level=Level.UNIT).by_name().only("name", "short_name"),
+        Union.objects.filter(level=Level.UNIT).by_name().only(*AS_ONE_OF_MANY),
         label=_("Unit"),
         required=False,
         widget=QuickSelect,
