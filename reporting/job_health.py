@@ -123,15 +123,17 @@ def job_health() -> JobHealth:
 
 def _jobs(now: datetime) -> Iterator[AskedFor]:
     named = Job.objects.select_related("asked_by")
-    live = named.live().order_by("due_at", "pk")[:MOST_JOBS]
+    live = list(named.live().order_by("due_at", "pk")[:MOST_JOBS])
+    getting_on = any(job.state == JobState.AT_WORK and not _stands_still(job, now) for job in live)
     failed = named.filter(state=JobState.FAILED, ended_at__gt=now - FAILED_SHOWN).newest_first()[:MOST_JOBS]
     for job in (*live, *failed):
-        yield AskedFor(job, _title_of(job), job.is_live and now > _got_on_at(job) + STILL)
+        waits_its_turn = getting_on and job.state == JobState.QUEUED
+        yield AskedFor(job, _title_of(job), job.is_live and _stands_still(job, now) and not waits_its_turn)
 
 
-def _got_on_at(job: Job) -> datetime:
-    """When it last got on; of one that nobody has begun, when it was let into the queue."""
-    return job.moved_at or job.begun_at or job.due_at
+def _stands_still(job: Job, now: datetime) -> bool:
+    """One that nobody has begun stands since it was let into the queue."""
+    return now > (job.moved_at or job.begun_at or job.due_at) + STILL
 
 
 def _title_of(job: Job) -> str:

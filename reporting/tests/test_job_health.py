@@ -120,6 +120,18 @@ def test_a_job_that_stands_still_is_stuck(looks_after: Worker, ago: dict[str, in
     assert ([asked.is_stuck for asked in found.jobs], found.is_well) == ([is_stuck], not is_stuck)
 
 
+@pytest.mark.parametrize(("moved", "is_stuck"), [(5, False), (61, True)])
+def test_a_job_that_waits_behind_one_that_gets_on_is_not_stuck(
+    looks_after: Worker, moved: int, is_stuck: bool
+) -> None:
+    waits, works = (jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"}) for _job in range(2))
+    long_ago, then = timezone.now() - timedelta(seconds=300), timezone.now() - timedelta(seconds=moved)
+    Job.objects.filter(pk=waits.pk).update(due_at=long_ago)
+    Job.objects.filter(pk=works.pk).update(state=JobState.AT_WORK, begun_at=long_ago, moved_at=then)
+    stuck = {asked.job.pk: asked.is_stuck for asked in job_health().jobs}
+    assert stuck == {waits.pk: is_stuck, works.pk: is_stuck}
+
+
 def test_what_failed_within_a_day_is_told_with_its_name_and_who_asked(looks_after: Worker) -> None:
     jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"})
     jobs.ask(asking.NAME, by=looks_after, parameters={"told": "Tất cả"})
