@@ -121,9 +121,7 @@ def test_a_job_that_stands_still_is_stuck(looks_after: Worker, ago: dict[str, in
 
 
 @pytest.mark.parametrize(("moved", "is_stuck"), [(5, False), (61, True)])
-def test_a_job_that_waits_behind_one_that_gets_on_is_not_stuck(
-    looks_after: Worker, moved: int, is_stuck: bool
-) -> None:
+def test_a_job_that_waits_behind_one_that_gets_on_is_not_stuck(looks_after: Worker, moved: int, is_stuck: bool) -> None:
     waits, works = (jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"}) for _job in range(2))
     long_ago, then = timezone.now() - timedelta(seconds=300), timezone.now() - timedelta(seconds=moved)
     Job.objects.filter(pk=waits.pk).update(due_at=long_ago)
