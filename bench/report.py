@@ -121,5 +121,6 @@ def _faults(kept: Kept) -> Iterator[str]:
             continue
         yield f"## Faults, at {size:,}"
         yield ""
-        heads = ["fault", "what was done", "recovered after s", "acknowledged", "lost or double", "lines of the audit"]
+        heads = ["fault", "what was done", "recovered after s", "counted after s"]
+        heads += ["acknowledged", "lost or double", "lines of the audit"]
         yield from table(heads, map(rows.fault, parts["faults"]["figures"]))

@@ -1,6 +1,6 @@
 """From kept figures to what is said of them: one row or cell each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Parts = dict[str, Any]
@@ -74,9 +74,26 @@ def step(figures: dict[str, Any]) -> list[object]:
 
 def fault(figures: dict[str, Any]) -> list[object]:
     """What failed, and what came of it."""
-    recovered = figures["recovered_seconds"]
-    lost, lines = len(figures["faults"]), len(figures["audit"])
-    return [figures["name"], figures["done"], recovered, figures["acknowledged"], lost, lines]
+    acknowledged = sum(figures["acknowledged"].values())
+    seconds = [figures["recovered_seconds"], figures.get("counting_seconds", "")]
+    return [figures["name"], _done(figures), *seconds, acknowledged, len(figures["faults"]), len(figures["audit"])]
+
+
+def _done(figures: dict[str, Any]) -> str:
+    """By what each scenario notes of itself."""
+    said: dict[str, Callable[[Any], str]] = {
+        "killed": lambda number: f"{number} killed",
+        "away_seconds": lambda seconds: f"away for {seconds} s",
+        "restarts": lambda number: f"{number} restarts",
+        "killed_at": lambda places: f"killed after {' and '.join(format(at['done'], ',') for at in places)} rows",
+        "rows": lambda number: f"{number:,} gone through",
+        "beats": lambda number: f"{number} beats",
+        "workers_of_each_queue": lambda number: f"{number} workers of each queue",
+        "kind": str,
+        "ended_as": lambda state: f"the export {state}, and said why",
+        "steps": lambda steps: f"{steps['before']:,} steps before, {steps['after']:,} after",
+    }
+    return ", ".join(words(figures[name]) for name, words in said.items() if name in figures)
 
 
 def speeds(parts: Parts) -> dict[str, tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench import rows
 from config.services.locations import PROJECT
 
 SECONDS = 480
@@ -53,6 +54,9 @@ def test_each_part_has_failed(found: dict[str, dict[str, Any]]) -> None:
     assert found["the web killed during submissions"]["killed"] == 2
     assert len(found["a bulk job killed in the middle"]["killed_at"]) == 1
     assert len(found["an export killed in the middle"]["killed_at"]) == 1
+    told = {name: rows.fault(fault)[1] for name, fault in found.items()}
+    assert told["folds killed in the middle"] == "3 killed"
+    assert all(told.values())
 
 
 def test_jobs_go_on_from_where_they_were(found: dict[str, dict[str, Any]]) -> None:
