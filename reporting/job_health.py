@@ -20,7 +20,6 @@ from initiatives import bulk
 from initiatives.admin.decision import DECISIONS
 from initiatives.exports import asking
 from initiatives.models import Job, JobState
-from initiatives.states import Act
 from reporting.freshness import Freshness, freshness
 from reporting.health import FOLD_LATE
 
@@ -40,13 +39,15 @@ GRACE = timedelta(seconds=60)
 """So long after it was due a task has begun, unless beat, its worker or Redis is away, or it waits in a queue."""
 
 UP_SINCE = timezone.now()
-"""When this process began: a task that is due since then and has never run is late, whoever was to run it."""
+"""When this web process began: a task that is due since then and has never run is late, whoever was to run it."""
 
 STILL = timedelta(seconds=60)
 """A job notes about each second how far it is: one that stands still for so long is stuck."""
 
 FAILED_SHOWN = timedelta(days=1)
 MOST_JOBS = 50
+
+TITLES_OF_ACTS = {act.value: decision.title for act, decision in DECISIONS.items()}
 
 
 class Health(TextChoices):
@@ -127,7 +128,7 @@ def _jobs(now: datetime) -> Iterator[AskedFor]:
     getting_on = any(job.state == JobState.AT_WORK and not _stands_still(job, now) for job in live)
     failed = named.filter(state=JobState.FAILED, ended_at__gt=now - FAILED_SHOWN).newest_first()[:MOST_JOBS]
     for job in (*live, *failed):
-        waits_its_turn = getting_on and job.state == JobState.QUEUED
+        waits_its_turn = getting_on and (job.state == JobState.QUEUED or not job.tries)
         yield AskedFor(job, _title_of(job), job.is_live and _stands_still(job, now) and not waits_its_turn)
 
 
@@ -137,10 +138,12 @@ def _stands_still(job: Job, now: datetime) -> bool:
 
 
 def _title_of(job: Job) -> str:
-    if job.kind == bulk.NAME:
-        return gettext("Bulk act: %(act)s") % {"act": DECISIONS[Act(job.parameters["act"])].title}
-    if job.kind == asking.NAME:
-        return gettext("Export: %(list)s") % {"list": job.parameters["told"]}
+    """What it is, without the words that somebody looked for; of what is not known here its kind and number."""
+    act, form = job.parameters.get("act"), job.parameters.get("form")
+    if job.kind == bulk.NAME and act in TITLES_OF_ACTS:
+        return gettext("Bulk act: %(act)s") % {"act": TITLES_OF_ACTS[act]}
+    if job.kind == asking.NAME and form:
+        return gettext("Export as %(form)s") % {"form": str(form).upper()}
     return f"{job.kind} {job.pk}"
 
 

@@ -78,6 +78,7 @@ class Turn:
     def take(self) -> bool:
         """Begin, unless somebody else has begun or still writes; whether it is ours."""
         with connection.cursor() as cursor:
+            self.is_mine = True  # whatever breaks in here, it is given back
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [FOLD_TURN])
             self.is_mine = bool(cursor.fetchone()[0])
             if self.is_mine:

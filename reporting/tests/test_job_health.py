@@ -128,11 +128,20 @@ def test_a_job_that_waits_behind_one_that_gets_on_is_not_stuck(looks_after: Work
     Job.objects.filter(pk=works.pk).update(state=JobState.AT_WORK, begun_at=long_ago, moved_at=then)
     stuck = {asked.job.pk: asked.is_stuck for asked in job_health().jobs}
     assert stuck == {waits.pk: is_stuck, works.pk: is_stuck}
+    Job.objects.filter(pk=waits.pk).update(state=JobState.AT_WORK, begun_at=long_ago, moved_at=long_ago)
+    stuck = {asked.job.pk: asked.is_stuck for asked in job_health().jobs}
+    assert stuck == {waits.pk: is_stuck, works.pk: is_stuck}
+
+
+def test_a_job_of_an_unknown_kind_or_act_does_not_take_the_page_down(looks_after: Worker) -> None:
+    known = {"due_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=1), "asked_by": looks_after}
+    made = [Job.objects.create(kind=kind, **known) for kind in ("count", bulk.NAME, asking.NAME)]
+    assert {asked.title for asked in job_health().jobs} <= {f"{job.kind} {job.pk}" for job in made}
 
 
 def test_what_failed_within_a_day_is_told_with_its_name_and_who_asked(looks_after: Worker) -> None:
     jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "approve"})
-    jobs.ask(asking.NAME, by=looks_after, parameters={"told": "Tất cả"})
+    jobs.ask(asking.NAME, by=looks_after, parameters={"told": "Tất cả: “lời tìm”", "form": "csv"})
     jobs.ask(bulk.NAME, by=looks_after, parameters={"act": "reject"})
     for kind, hours in ((asking.NAME, 23), (bulk.NAME, 25)):
         failed = Job.objects.of_kind(kind).newest_first().first()
@@ -144,7 +153,7 @@ def test_what_failed_within_a_day_is_told_with_its_name_and_who_asked(looks_afte
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(reverse("admin:config_taskrun_changelist"))
     told = [(asked.title, asked.job.asked_by, asked.is_bad) for asked in page.context["found"].jobs]
-    assert told == [("Bulk act: Approve", looks_after, False), ("Export: Tất cả", looks_after, True)]
+    assert told == [("Bulk act: Approve", looks_after, False), ("Export as CSV", looks_after, True)]
     assert "Something needs a look" in page.content.decode()
 
 
