@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
 
@@ -75,8 +75,7 @@ class Part:
     verified_count: int
 
 
-@dataclass(frozen=True)
-class DayFigures:
+class DayFigures(NamedTuple):
     """What a day brought: first submissions, gross, and approvals less reopenings of approved ones."""
 
     day: date
@@ -167,7 +166,7 @@ def series(
     if not brought:
         return []
     first, last = min(brought), until or max(brought)
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
     return [DayFigures(day, *brought.get(day, (0, 0))) for day in days]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,8 +35,7 @@ class Plot:
     source: str
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A day, a week or a month: what was first submitted in it and what was approved, and the totals at its end."""
 
     first: date
