@@ -18,7 +18,7 @@ from config.running import Noted
 app.loader.import_default_modules()
 SCHEDULE: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
 OURS = [task for name, task in sorted(app.tasks.items()) if not name.startswith("celery.")]
-BESIDE_ITSELF = {"initiatives.tasks.work", "reporting.tasks.fold"}
+BESIDE_ITSELF = {"initiatives.tasks.work"}
 """Whose runs take turns by locks of their own."""
 
 ran: list[int] = []
