@@ -206,17 +206,14 @@ class Listing:
             return self._indexed_below(blocks(newest, enough))
         numbers = min(enough, FIRST)
         ids = self._search.newest(blocks(newest, numbers), CANDIDATES)
+        if len(ids) * newest <= CANDIDATES * numbers:  # so rare that all may be looked at
+            return self._all_of_rare()
         found = self._among(ids)
         if len(found) > CAP or numbers >= newest:
             return Found(found, len(found) <= CAP and len(ids) == CANDIDATES)
-        is_rare = len(ids) * newest <= CANDIDATES * numbers  # so that all may be looked at
-        numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // max(len(ids), 1))
-        further = blocks(newest, numbers)
-        if further or not is_rare:
-            found = self._among(self._search.newest(further, CANDIDATES))
-            if len(found) > CAP or not is_rare:
-                return Found(found, len(found) <= CAP)
-        return self._all_of_rare()
+        numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids))
+        found = self._among(self._search.newest(blocks(newest, numbers), CANDIDATES))
+        return Found(found, len(found) <= CAP)
 
     def _indexed_below(self, within: Sequence[str]) -> Found:
         """What the index of words finds below some union: in blocks that are likely to have enough, else in all."""

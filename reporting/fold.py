@@ -16,7 +16,7 @@ from reporting.small import keep_grown
 from reporting.tallies import Turn, add_to_tallies, wait
 
 FIRST_BATCH = 10_000
-LARGEST_BATCH = 70_000
+LARGEST_BATCH = 60_000
 SMALLEST_BATCH = 100
 STATEMENT_SECONDS = 15
 LOCK_SECONDS = 3
