@@ -110,7 +110,6 @@ def age(since: datetime | None, now: datetime) -> str:
     return ngettext("%(days)s day", "%(days)s days", number) % {"days": number} if number else _("from today")
 
 
-@register.filter
 def since(initiative: Initiative) -> str:
     """The day since which it has stood where it stands."""
     if initiative.moved_at is None:
