@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from num2words import num2words
 
 LARGEST = 2**63 - 1  # what the database's bigint holds
 
@@ -79,7 +78,7 @@ def in_words(amount: int, language: str) -> str:
     """An amount of 0 or more VND in words, to be read back: “mười sáu tỷ đồng”, “sixteen billion dong”."""
     if language.startswith("vi"):
         return f"{_vietnamese(amount)} đồng"
-    return f"{num2words(amount, lang='en')} dong"
+    return f"{_spelt(amount, 'en')} dong"
 
 
 def _parts(typed: str) -> Decimal:
@@ -149,7 +148,7 @@ def _vietnamese(number: int) -> str:
     (33.005 tỷ) and goes through a float, so the groups are put together here.
     """
     if number < 1000:
-        return str(num2words(number, lang="vi"))
+        return _spelt(number, "vi")
     billions, rest = divmod(number, BILLION)
     groups = [(_vietnamese(billions), "tỷ")] if billions else []
     for scale, name in ((MILLION, "triệu"), (1000, "nghìn"), (1, "")):
@@ -159,8 +158,14 @@ def _vietnamese(number: int) -> str:
     return " ".join(f"{words} {name}".strip() for words, name in groups)
 
 
+def _spelt(number: int, language: str) -> str:
+    from num2words import num2words  # noqa: PLC0415 - loads all its languages, 3 MB in each process
+
+    return str(num2words(number, lang=language))
+
+
 def _group(number: int, *, inner: bool) -> str:
-    words = str(num2words(number, lang="vi"))
+    words = _spelt(number, "vi")
     if not inner or number >= 100:
         return words
     return f"không trăm lẻ {words}" if number < 10 else f"không trăm {words}"

@@ -23,8 +23,8 @@ from initiatives.exports.workbook import MOST_ROWS, PackedSheet, Sheet
 BOM = "\ufeff"
 """By which Excel knows that a CSV is UTF-8."""
 
-BLOCK = 1000
-"""So many lines are made rows of a sheet at once."""
+BLOCK = 200
+"""So many lines are made rows of a sheet at once: five times as many are no quicker and take 5 MB more."""
 
 FASTEST = 1
 """The level at which sheets are deflated: a fourth larger than the usual and three times as quick."""
