@@ -1,6 +1,6 @@
 """What a person chooses on a page of figures: programme, phase, midnight, order; and the union searched for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.forms.fields import PastDayField
 from initiatives.models import Phase, Programme
 from reporting.ranking import Order, Sorting, Which
+from unions.widgets import QuickSelect
 
 
 class ChoosingForm(forms.Form):
@@ -17,20 +18,22 @@ class ChoosingForm(forms.Form):
     programme = forms.ChoiceField(
         required=False,
         label=_("Programme"),
+        widget=QuickSelect,
         error_messages={"invalid_choice": _("There is no such programme.")},
     )
     phase = forms.ChoiceField(
         required=False,
         label=_("Phase"),
+        widget=QuickSelect,
         error_messages={"invalid_choice": _("This programme has no such phase.")},
     )
     as_of = PastDayField(
         label=_("As they stood at 24:00 on"),
         to_come=_("24:00 on that day is still to come. Leave the day empty for the figures of now."),
     )
-    order = forms.ChoiceField(choices=Order, required=False, widget=forms.HiddenInput)
-    up = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    which = forms.ChoiceField(choices=Which, required=False, widget=forms.HiddenInput)
+    order = forms.ChoiceField(choices=Order, required=False)
+    up = forms.BooleanField(required=False)
+    which = forms.ChoiceField(choices=Which, required=False)
 
     def __init__(self, data: Any, *, programme: Programme, programmes: Iterable[Programme]) -> None:
         super().__init__(data, initial={"programme": programme.slug})
@@ -46,6 +49,11 @@ class ChoosingForm(forms.Form):
 
     def clean_phase(self) -> Phase | None:
         return self._phases.get(self.cleaned_data["phase"])
+
+    @property
+    def kept(self) -> Iterator[tuple[str, str]]:
+        """What was chosen of the ranking, which goes along with what is chosen here."""
+        return ((name, self.data[name]) for name in ("order", "up", "which") if self.data.get(name))
 
     @property
     def sorting(self) -> Sorting:

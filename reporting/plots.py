@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -51,11 +52,11 @@ class Span(NamedTuple):
 
 def plots(pace: Pace) -> tuple[Plot, Plot]:
     """The totals against what is owed, and what each day, week or month brought."""
-    return _totals(pace), _flow(pace)
-
-
-def _totals(pace: Pace) -> Plot:
     spans = list(_spans(pace.days))
+    return _totals(pace, spans), _flow(pace, spans)
+
+
+def _totals(pace: Pace, spans: Sequence[Span]) -> Plot:
     approved, sent = [span.approved_so_far for span in spans], [span.sent_so_far for span in spans]
     totals = {_("Approved, total"): approved, _("Sent, withdrawn ones too, total"): sent}
     data = _data("line", _isodays(spans, at_end=True), totals)
@@ -102,10 +103,10 @@ def _totals_title(pace: Pace) -> str:
     return _("The quota of %(quota)s was first reached on %(day)s") % {"quota": shown(quota), "day": written(day.day)}
 
 
-def _flow(pace: Pace) -> Plot:
+def _flow(pace: Pace, whole: Sequence[Span]) -> Plot:
     """Day by day with what is needed a day while time is left; afterwards the whole time in its spans."""
     runs = 0 < pace.asked.elapsed < 1 and bool(pace.days)
-    spans = list(_last_days(pace) if runs else _spans(pace.days))
+    spans = list(_last_days(pace)) if runs else whole
     approved, sent = [span.approved for span in spans], [span.sent for span in spans]
     data = _data("bar", _isodays(spans, at_end=False), {_("Approved"): approved, _("Sent, withdrawn ones too"): sent})
     told = [_("The last %(number)s days, day by day.") % {"number": len(spans)} if runs else _width_of(pace.days)]
@@ -175,16 +176,20 @@ def _spans(days: Sequence[DayFigures]) -> Iterator[Span]:
 
 def _parts(days: Sequence[DayFigures]) -> Iterator[list[DayFigures]]:
     """The days in their spans; the first and the last may be cut short."""
-    spans: dict[date, list[DayFigures]] = {}
-    for day in days:
-        spans.setdefault(_start_of_span(day.day, len(days)), []).append(day)
-    yield from spans.values()
+    if len(days) <= MOST_DAYS:
+        yield from ([day] for day in days)
+        return
+    begins_span = _is_monday if len(days) <= 7 * MOST_WEEKS else _is_first
+    starts = [0, *(number for number, day in enumerate(days) if number and begins_span(day.day)), len(days)]
+    yield from (list(days[start:end]) for start, end in pairwise(starts))
 
 
-def _start_of_span(day: date, days: int) -> date:
-    if days <= MOST_DAYS:
-        return day
-    return day - timedelta(days=day.weekday()) if days <= 7 * MOST_WEEKS else day.replace(day=1)
+def _is_monday(day: date) -> bool:
+    return day.weekday() == 0
+
+
+def _is_first(day: date) -> bool:
+    return day.day == 1
 
 
 def _width_of(days: Sequence[DayFigures]) -> str:

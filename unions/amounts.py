@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -52,6 +52,11 @@ def parse_vnd(text: str) -> int:
     if amount > LARGEST:
         raise ValidationError(_("This amount is too large."), code="too_large")
     return int(amount)
+
+
+def rounded(number: int, base: int) -> int:
+    """The whole number nearest to a quotient of 0 or more; a half is rounded up."""
+    return (2 * number + base) // (2 * base)
 
 
 def figures(amount: int) -> str:
@@ -132,7 +137,7 @@ def _ambiguous(typed: str) -> ValidationError:
 
 def _rounded(size: int, scale: int) -> Decimal:
     places = 2 if size < 100 * scale else 1 if size < 1000 * scale else 0
-    return (Decimal(size) / scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return Decimal(rounded(size * 10**places, scale)).scaleb(-places)
 
 
 def _decimal_figures(number: Decimal) -> str:

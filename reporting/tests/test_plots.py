@@ -9,7 +9,7 @@ from initiatives.deadlines import midnight_after
 from initiatives.models import Programme
 from reporting.figures import DayFigures, Figures
 from reporting.pace import Pace
-from reporting.plots import LAST_DAYS, MOST_DAYS, MOST_WEEKS, _flow, _spans, _totals
+from reporting.plots import LAST_DAYS, MOST_DAYS, MOST_WEEKS, Plot, _spans, plots
 from reporting.standing import Asked
 from unions.models import Union
 
@@ -28,6 +28,14 @@ def pace(of: list[DayFigures], quota: int | None = None, as_of: date | None = No
     asked = Asked(Union(), programme, None, as_of or programme.last_day)
     approved = sum(day.approved for day in of)
     return Pace(asked, Figures(approved=approved, quota=quota), of)
+
+
+def totals(pace: Pace) -> Plot:
+    return plots(pace)[0]
+
+
+def flow(pace: Pace) -> Plot:
+    return plots(pace)[1]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +73,7 @@ def test_weeks_begin_on_monday_and_the_first_may_be_cut_short() -> None:
 )
 def test_the_totals_say_what_became_of_the_quota(quota: int | None, title: str) -> None:
     with translation.override("en"):
-        plot = _totals(pace(days(10), quota))
+        plot = totals(pace(days(10), quota))
     assert plot.title == title
     within_reach = quota if quota and quota < 2000 else None
     assert plot.data.get("goal", {}).get("value") == within_reach
@@ -78,20 +86,20 @@ def test_the_totals_say_what_became_of_the_quota(quota: int | None, title: str) 
 def test_a_quota_that_was_reached_and_lost_again_is_missing() -> None:
     lost = [DayFigures(MONDAY, 3, 3), DayFigures(MONDAY + timedelta(days=1), 0, -1)]
     with translation.override("en"):
-        assert _totals(pace(lost, 3)).title == "1 approval is missing to the quota of 3"
+        assert totals(pace(lost, 3)).title == "1 approval is missing to the quota of 3"
 
 
 def test_what_should_be_approved_by_then_is_drawn_beside_what_is() -> None:
-    line = _totals(pace(days(50), 200, as_of=MONDAY + timedelta(days=49))).data["series"][2]
+    line = totals(pace(days(50), 200, as_of=MONDAY + timedelta(days=49))).data["series"][2]
     assert line["goal"] is True
     assert (line["values"][0], line["values"][-1]) == (2, 100)
 
 
 def test_after_the_end_the_flow_names_its_fullest_span() -> None:
-    flow = [*days(3), DayFigures(date(2023, 1, 5), 1200, 0)]
+    brought = [*days(3), DayFigures(date(2023, 1, 5), 1200, 0)]
     with translation.override("en"):
-        plot = _flow(pace(flow))
-        weeks = _flow(pace([*days(MOST_DAYS + 1)], 100))
+        plot = flow(pace(brought))
+        weeks = flow(pace([*days(MOST_DAYS + 1)], 100))
     assert plot.title == "Most were sent on 5/1/2023: 1.200"
     assert [one["values"] for one in plot.data["series"]] == [[2, 2, 2, 0], [3, 3, 3, 1200]]
     assert weeks.title == "Most were sent within 2/1/2023 – 8/1/2023: 21"
@@ -101,7 +109,7 @@ def test_after_the_end_the_flow_names_its_fullest_span() -> None:
 def test_while_one_may_submit_the_last_days_stand_one_by_one() -> None:
     now = MONDAY + timedelta(days=79)
     with translation.override("en"):
-        plot = _flow(pace(days(70), 200, as_of=now))
+        plot = flow(pace(days(70), 200, as_of=now))
     assert len(plot.data["days"]) == LAST_DAYS
     assert plot.data["days"][-1] == now.isoformat()
     assert plot.data["series"][0]["values"] == [2] * (LAST_DAYS - 10) + [0] * 10
@@ -111,7 +119,7 @@ def test_while_one_may_submit_the_last_days_stand_one_by_one() -> None:
 
 def test_a_line_out_of_reach_is_told_in_words() -> None:
     with translation.override("en"):
-        plot = _flow(pace(days(70), 20_000, as_of=MONDAY + timedelta(days=79)))
+        plot = flow(pace(days(70), 20_000, as_of=MONDAY + timedelta(days=79)))
     assert "goal" not in plot.data
     assert plot.source.startswith("The line “Needed each day: 993” lies outside the frame.")
 
@@ -125,12 +133,12 @@ def test_a_line_out_of_reach_is_told_in_words() -> None:
 )
 def test_without_need_the_flow_tells_the_pace(quota: int | None, title: str) -> None:
     with translation.override("en"):
-        plot = _flow(pace(days(70), quota, as_of=MONDAY + timedelta(days=79)))
+        plot = flow(pace(days(70), quota, as_of=MONDAY + timedelta(days=79)))
     assert (plot.title, plot.data.get("goal")) == (title, None)
 
 
 def test_without_days_there_is_an_empty_plot() -> None:
     with translation.override("en"):
-        assert _flow(pace([])).title == "Nothing has been sent yet"
-        assert _totals(pace([], 5)).title == "5 approvals are missing to the quota of 5"
-    assert _totals(pace([], 5)).rows == []
+        assert flow(pace([])).title == "Nothing has been sent yet"
+        assert totals(pace([], 5)).title == "5 approvals are missing to the quota of 5"
+    assert totals(pace([], 5)).rows == []

@@ -1,5 +1,6 @@
 """Rows of long tables: what is the same in all of them is rendered once, and filled in for each."""
 
+import html
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import itemgetter
@@ -46,9 +47,14 @@ class FilledNode(template.Node):
         cells = itemgetter(*(int(part) for part in parts[1::2]), 0, 0)  # the two make it a tuple, whatever there is
 
         def fill(row: Sequence[Any]) -> str:
-            return text % tuple(map(conditional_escape, cells(row)[:-2]))
+            return text % tuple(map(_escaped, cells(row)[:-2]))
 
         return fill
+
+
+def _escaped(cell: Any) -> str:
+    """As `conditional_escape` does, at a third of its cost for what most cells are: a plain text."""
+    return html.escape(cell) if type(cell) is str else conditional_escape(cell)
 
 
 @register.tag
