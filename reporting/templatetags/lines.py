@@ -1,15 +1,18 @@
 """The cells of long tables of figures as they are written, for {% filled %}."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from reporting.dashboard import Breakdown
 from reporting.figures import Part
+from reporting.largest import Large
 from reporting.ranking import Ranking, Row
 from reporting.standing import Asked, Standing
 from reporting.templatetags.lists import list_url, quotas_url
@@ -46,10 +49,21 @@ class PartLine(NamedTuple):
     url: str
 
 
+class LargeLine(NamedTuple):
+    """One of the largest initiatives; of a confidential one closed to the reader the title says that alone."""
+
+    url: str
+    title: str
+    code: str
+    union: str
+    field: str
+    benefit: SafeString | str
+
+
 @register.simple_tag
 def rank_lines(ranking: Ranking, asked: Asked, keep: str) -> Iterator[RankLine]:
     """A line for each row of the ranking's page; addresses are put together, since resolving them costs most."""
-    figures = reverse("reporting:union", args=[asked.programme.slug, "0"]).removesuffix("0/")
+    figures = _figures_url(asked.programme.slug)
     quotas, widest = quotas_url(asked, ""), ranking.scale.widest
     for row in ranking.rows:
         yield _rank_line(row, f"{figures}{_in_path(row.union.code)}/{keep}", quotas, widest)
@@ -85,6 +99,30 @@ def _part_line(name: str, part: Part, asked: Asked, breakdown: Breakdown, approv
     return PartLine(
         name, count(part.initiatives), share(part.initiatives, approved), vnd_large(part.verified_benefit), url
     )
+
+
+@register.simple_tag
+def large_lines(largest: Sequence[Large]) -> Iterator[LargeLine]:
+    """A line for each of the largest, with the page on which it is decided."""
+    begin, end = _decision_url()
+    for large in largest:
+        initiative = large.initiative
+        title = initiative.title if large.is_open else _("Confidential initiative")
+        names = initiative.code or "", str(initiative.union), str(initiative.field)
+        yield LargeLine(f"{begin}{initiative.pk}{end}", title, *names, vnd_large(large.verified_benefit))
+
+
+@cache
+def _figures_url(programme: str) -> str:
+    """Where the figures of the unions in a programme stand, without the union's code."""
+    return reverse("reporting:union", args=[programme, "0"]).removesuffix("0/")
+
+
+@cache
+def _decision_url() -> tuple[str, str]:
+    """What stands before and after an initiative's pk."""
+    begin, _pk, end = reverse("admin:initiatives_initiative_change", args=[0]).partition("0")
+    return begin, end
 
 
 def _in_path(code: str) -> str:
