@@ -180,6 +180,7 @@ def plan_by(cursor: CursorWrapper, avoided: Sequence[str]) -> None:
 def expand(cursor: CursorWrapper) -> None:
     """From `leaf_deltas`, the unions' own changes by day: fill `day_deltas` and `month_deltas` for all above."""
     find_places(cursor)
+    plan_by(cursor, HASHES)
     cursor.execute(DAY_DELTAS)
     cursor.execute(MONTH_DELTAS)
 
