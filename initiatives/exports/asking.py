@@ -80,10 +80,7 @@ def selection_of(job: Job) -> Selection | None:
     asked = filter_of(person, QueryDict(job.parameters["query"]))
     if asked.errors:
         return None
-    listing = listing_of(asked)
-    parts = [part.matching for part in listing.parts]
-    if listing.search:
-        parts = [listing.search.row_by_row(rows) for rows in parts]
+    parts = listing_of(asked).every_row_by_row
     return Selection(parts, person, None if asked.is_of_my_desks else asked.midnight)
 
 

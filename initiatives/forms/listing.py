@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from initiatives.forms.narrowing import BANDS, NOT_IN_MONEY
 from initiatives.forms.queue import QueueFilter
-from initiatives.lists import LATEST_SUBMITTED, NEWEST, OLDEST, Listing, Part, Search
+from initiatives.lists import LATEST_SUBMITTED, NEWEST, OLDEST, Listing, Part
 from initiatives.models import Initiative, Phase
 from initiatives.models.initiative import LARGE_CLAIM
 from initiatives.models.reads import InitiativeQuerySet
+from initiatives.searching import Search, SearchedListing
 from initiatives.states import State
 from unions import scope
 from unions.models import Level, Union
@@ -22,7 +23,8 @@ def listing_of(asked: QueueFilter) -> Listing:
     """What was asked for, of what this person may see: the oldest first while it waits, else the newest."""
     parts = list(_then(asked, asked.midnight) if asked.midnight and not asked.is_of_my_desks else _now(asked))
     order = OLDEST if asked.is_waiting else LATEST_SUBMITTED if asked.midnight else NEWEST
-    return Listing(parts or [Part(Initiative.objects.none())], order, _search(asked))
+    parts, search = parts or [Part(Initiative.objects.none())], _search(asked)
+    return SearchedListing(parts, order, search) if search else Listing(parts, order)
 
 
 def _search(asked: QueueFilter) -> Search | None:

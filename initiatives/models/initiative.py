@@ -23,8 +23,9 @@ from unions.names import folded
 LARGEST_AMOUNT = 99_999_999_999_999
 """In VND: 200 times the largest ever published; 92,000 of them still add up within 64 bits."""
 
-NARROWED_BY = ["claimed_benefit", "moved_at"]
-"""What long lists are narrowed by: indexes hold it, so that rows that lie far apart need not be read."""
+NARROWED_BY = ["claimed_benefit", "moved_at", "confidential"]
+"""What long lists are narrowed by, and whether all may search a row: indexes hold it, so that rows that lie far apart
+need not be read."""
 
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""

@@ -22,7 +22,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from initiatives.models.authorship import Authorship
 from initiatives.models.programme import Programme
-from initiatives.models.search import code_condition, entries, entry_holds, public_condition, words_query
+from initiatives.models.search import code_condition, entries, entry_holds, index_query, public_condition, words_query
 from initiatives.models.step import ApprovalStep
 from initiatives.states import Act, Reason, State
 from unions import scope
@@ -154,7 +154,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         “SK-2026-67”, “2026-67” and “0067” name SK-2026-0000067; a bare number may stand in a title, too. Accents do not
         matter. Of what this person may not read, code and union alone are searched. Answered from indexes.
         """
-        query = words_query(text)
+        query = index_query(text)
         if query is None or code_condition(text.strip()) is not None:
             return self._coded(text.strip())
         return self.filter(pk__in=entries(query).values("pk")).searchable_by(worker, text)
@@ -177,7 +177,9 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def searchable_by(self, worker: Worker, text: str) -> "InitiativeQuerySet":
         """That whose words this person may search, or that has all of them in what everybody may know."""
-        return self.with_openness(worker).filter(Q(("is_open", True)) | public_condition(text))
+        # Asked by the key, so that an index that tells what is confidential answers for all else.
+        public = self.model.objects.filter(public_condition(text), pk=OuterRef("pk"))
+        return self.with_openness(worker).filter(Q(("is_open", True)) | Q(_any(public)))
 
     def stranded(self, on: date) -> "InitiativeQuerySet":
         """What waits at a desk where no officer is free to decide on the day: `ladder.free_desks`, of all at once."""

@@ -1,7 +1,8 @@
 """What the words typed into a search ask for: a code or a part of it, or the beginnings of words of an entry."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from string import ascii_lowercase, digits
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
@@ -9,12 +10,19 @@ from django.db import models
 from django.db.models import F, Func, Q, Subquery, Value
 
 from initiatives.models.authorship import Authorship
-from initiatives.models.search_entry import BLOCK, SearchEntry
+from initiatives.models.search_entry import BLOCK, WIDE_BLOCK, SearchEntry
 from unions.models import Union
 from unions.names import search_words
 
-MOST_BLOCKS = 64
-"""To so many blocks a search keeps itself: each is one more lexeme to be compared."""
+FEW, MANY = 8, 32
+"""To at most so many blocks, and so many wide ones, a search keeps itself. Each is one more lexeme to be compared, and
+as soon as all of a block's numbers are fewer than a union has, it is these that the index goes through."""
+
+WORD = 3
+"""So many letters may be a frequent word."""
+
+LETTERS = digits + ascii_lowercase
+"""What words of entries are made of."""
 
 PART_OF_CODE = re.compile(r"\d{4}-\d{0,7}", re.ASCII)
 NUMBER_OF_CODE = re.compile(r"\d{1,7}", re.ASCII)
@@ -38,6 +46,17 @@ class Holds(Func):
     output_field = models.BooleanField()
 
 
+class IsAnyOf(Func):
+    """Whether a row's id is one of many, given as one literal: thousands of them are read as quickly as one."""
+
+    template = "%(expressions)s::bigint[])"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        super().__init__(F("pk"), Value(f"{{{','.join(map(str, ids))}}}"))
+
+
 def code_condition(text: str) -> Q | None:
     """The codes that begin so, where the text is written like a code; else None."""
     if text[:2].upper() == "SK" and not text[2:3].isalpha():
@@ -50,20 +69,51 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall("[a-z0-9]+", " ".join(search_words(text)))))
 
 
-def words_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str | None:
-    """Asks for entries with all of these words, of which the last may be a beginning, and one of each of the lexemes.
+def words_query(text: str) -> str | None:
+    """Asks for entries with all of these words, of which the last may be a beginning: for rows read one by one.
 
-    A bare number asks for the code with it, too. None where the text has no word. Only one beginning, since the index
-    collects all that has it before it compares.
+    A bare number asks for the code with it, too. None where the text has no word.
     """
+    return _query(text, "'{}':*".format)
+
+
+def index_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str | None:
+    """Asks the index of words for the same entries, with one of each of these lexemes.
+
+    Of all that have a beginning the index makes a list before it compares, which takes most of the time where the
+    beginning is a frequent word itself. So that word is asked for, and apart from it all that begins with it and goes
+    on, which are few. Only one beginning, as that is so for each.
+    """
+    query = _query(text, _begun)
+    return query and " & ".join((query, *_one_of_each(lexemes)))
+
+
+def whole_words_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str:
+    """The same with the last word as a whole one, of which the database knows how frequent it is."""
+    return " & ".join((*map("'{}'".format, words_of(text)), *_one_of_each(lexemes)))
+
+
+def _query(text: str, begun: Callable[[str], str]) -> str | None:
     words = words_of(text)
     if not words:
         return None
-    asked = [*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"]
+    asked = [*map("'{}'".format, words[:-1]), begun(words[-1])]
     if (number := _number(text)) is not None:
         asked = [f"({asked[0]} | '@n{number}')"]
-    groups = ("|".join(f"'{lexeme}'" for lexeme in group) for group in lexemes)
-    return " & ".join((*asked, *(f"({group})" for group in groups if group)))
+    return " & ".join(asked)
+
+
+def _begun(word: str) -> str:
+    """The word or what goes on from it; a short one is rather a beginning of many."""
+    if len(word) < WORD:
+        return f"'{word}':*"
+    return " | ".join((f"('{word}'", *(f"'{word}{letter}':*" for letter in LETTERS))) + ")"
+
+
+def _one_of_each(lexemes: Iterable[Iterable[str]]) -> Iterator[str]:
+    for group in lexemes:
+        if asked := "|".join(map("'{}'".format, group)):
+            yield f"({asked})"
 
 
 def places(unions: Iterable[int]) -> list[str]:
@@ -73,10 +123,11 @@ def places(unions: Iterable[int]) -> list[str]:
 
 def blocks(newest: int, numbers: int) -> list[str]:
     """The lexemes of the newest initiatives, of so many numbers at least; none where all are as quick to be asked."""
-    first = (newest - numbers) // BLOCK
-    if first <= 0 or newest // BLOCK - first > MOST_BLOCKS:
-        return []
-    return [f"@b{block}" for block in range(newest // BLOCK, first - 1, -1)]
+    for letter, size, most in (("b", BLOCK, FEW), ("w", WIDE_BLOCK, MANY)):
+        first, last = (newest - numbers) // size, newest // size
+        if first > 0 and last - first < most:
+            return [f"@{letter}{block}" for block in range(last, first - 1, -1)]
+    return []
 
 
 def entries(query: str) -> "models.QuerySet[SearchEntry]":

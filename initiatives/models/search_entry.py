@@ -12,15 +12,15 @@ from unions.models import Union, Worker
 SEARCH_INDEXES = ("search_entry_words",)
 """What a bulk load may leave out, and `manage.py reindex` builds."""
 
-BLOCK = 8192
-"""How many numbers of initiatives share a lexeme, by which the newest are found among many."""
+BLOCK, WIDE_BLOCK = 8_192, 65_536
+"""How many numbers of initiatives share a lexeme of theirs, by which the newest are found among many."""
 
 WRITE = """
 INSERT INTO initiatives_searchentry (initiative_id, words)
 SELECT i.id, array_to_tsvector(array_remove(
     regexp_split_to_array(concat_ws(' ', i.title_folded, authors.names, unions_union.name_folded), '[^a-z0-9]+'), ''
   ) || ARRAY['@n' || ltrim(split_part(i.code, '-', 3), '0'), '@b' || i.id / %(block)s,
-    '@e' || i.entered_by_id] || ARRAY(
+    '@w' || i.id / %(wide_block)s, '@e' || i.entered_by_id] || ARRAY(
     SELECT '@u' || above.id FROM unions_union above WHERE above.depth > 1
     AND above.path IN (left(unions_union.path, 8), left(unions_union.path, 12), unions_union.path)
   ))
@@ -42,7 +42,7 @@ class SearchEntry(models.Model):
     """What was submitted, as it is searched: its words without accents, and where it belongs.
 
     The words are those of the title, of all authors' names (also of one who declined) and of the union. Lexemes that
-    begin with @ cannot be typed: the code's number, the block of its own number, who entered it, the unions it lies at
+    begin with @ cannot be typed: the code's number, the blocks of its own number, who entered it, the unions it lies at
     or below. An act writes it at each submission; what is renamed or moved later stands in `Outdated` until a job has
     followed. Whether a person may see what was found, the scope of initiatives says, not this.
     """
@@ -94,5 +94,5 @@ def write_missing(first: int, last: int) -> int:
 
 def _write(which: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(WRITE.format(which=which), {"block": BLOCK} | values)
+        cursor.execute(WRITE.format(which=which), {"block": BLOCK, "wide_block": WIDE_BLOCK} | values)
         return int(cursor.rowcount)

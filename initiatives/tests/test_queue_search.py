@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from initiatives import lists
+from initiatives import lists, searching
 from initiatives.models import Kind, Programme
+from initiatives.searching import Search
 from initiatives.tests import factories as make
 from initiatives.tests.desk import LIST, codes, listed, reject
 from unions.models import Worker
@@ -68,30 +69,13 @@ def test_frequent_words_are_found_in_the_newest_and_rare_ones_everywhere(
 ) -> None:
     rare = make.submitted(author, programme, title="Máy cuốn chỉ")
     often = [make.submitted(author, programme, title="Máy dệt") for _row in range(4)]
-    monkeypatch.setattr(lists, "NEAR", 2)
-    monkeypatch.setattr(lists, "CAP", 1)
-    assert listed(officer, "?desk=all&state=all&q=cuon chi") == {rare.code}
-    assert listed(officer, "?desk=all&state=all&q=may") == {often[3].code, often[2].code}
-
-
-@pytest.mark.parametrize(("often", "title"), [(5, "may"), (1, "may"), (5, "cuon"), (1, "cuon")])
-def test_below_a_union_a_few_rows_tell_whether_to_ask_the_index_of_words(
-    tree: Tree,
-    programme: Programme,
-    officer: Worker,
-    author: Worker,
-    often: int,
-    title: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    names = ("Máy cuốn chỉ", "Bàn dệt", "Máy cuốn chỉ", "Bàn dệt", "Máy khâu")
-    rows = [make.submitted(author, programme, title=name) for name in names]
-    monkeypatch.setattr(lists, "SAMPLE", 2)
-    monkeypatch.setattr(lists, "NEAR", 4)
-    monkeypatch.setattr(lists, "OFTEN", often)
-    monkeypatch.setattr(lists, "CAP", 1)
-    expected = {rows[4].code, rows[2].code} if title == "may" else {rows[2].code, rows[0].code}
-    assert listed(officer, f"?desk=all&state=all&q={title}") == expected
+    monkeypatch.setattr(searching, "NEAR", 2)
+    for module in (lists, searching):
+        monkeypatch.setattr(module, "CAP", 1)
+    for likely in (0, 10**9):
+        monkeypatch.setattr(Search, "likely", likely)
+        assert listed(officer, "?desk=all&state=all&q=cuon chi") == {rare.code}
+        assert listed(officer, "?desk=all&state=all&q=may") == {often[3].code, often[2].code}
 
 
 def test_what_is_rare_is_looked_for_in_the_newest_and_says_so(

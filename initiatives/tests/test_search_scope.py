@@ -2,8 +2,9 @@
 
 import pytest
 
-from initiatives import approval, drafts, lists, own
-from initiatives.models import Initiative, Programme
+from initiatives import approval, drafts, own, searching
+from initiatives.models import Initiative, Programme, search, search_entry
+from initiatives.searching import Search
 from initiatives.tests import factories as make
 from initiatives.tests.desk import listed
 from initiatives.tests.pages import browser
@@ -33,6 +34,10 @@ def sent(tree: Tree, author: Worker, programme: Programme) -> Initiative:
     return draft
 
 
+WAYS = [(5000, 0), (5000, 10**9), (0, 10**9)]
+"""In how many rows words are looked for one by one, and how many are likely: none, so that the index tells all; or so
+many that they are looked for row by row, and then among the newest of the index."""
+
 BY_WORDS = ["hạnh", "nguyen thi hanh", "Đỗ Thị Đào", "do dao", "may 5", "mây 5", "cuon chi hanh", "cuộn May 5 Đào"]
 
 
@@ -45,12 +50,12 @@ def tree() -> Tree:
 
 
 @pytest.mark.parametrize("text", BY_WORDS)
-@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (0, 0)])
+@pytest.mark.parametrize(("near", "likely"), WAYS)
 def test_authors_and_union_are_found_with_and_without_accents(
-    tree: Tree, sent: Initiative, text: str, near: int, sample: int, monkeypatch: pytest.MonkeyPatch
+    tree: Tree, sent: Initiative, text: str, near: int, likely: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "NEAR", near)
-    monkeypatch.setattr(lists, "SAMPLE", sample)
+    monkeypatch.setattr(searching, "NEAR", near)
+    monkeypatch.setattr(Search, "likely", likely)
     for union in (tree.root, tree.unit, tree.superior, tree.grassroots):
         assert in_queue(who.officer(union), text) == {sent.code}, union
     for union in (tree.other_unit, tree.other_superior, tree.other_grassroots):
@@ -58,17 +63,20 @@ def test_authors_and_union_are_found_with_and_without_accents(
 
 
 @pytest.mark.parametrize("place", ["unit", "superior", "grassroots"])
-def test_below_a_union_the_index_finds_what_the_sample_lacks(
-    tree: Tree, sent: Initiative, programme: Programme, place: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("likely", [0, 10**9])
+def test_below_a_union_the_index_finds_what_is_not_among_the_newest(
+    tree: Tree, sent: Initiative, programme: Programme, place: str, likely: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "SAMPLE", 2)
+    monkeypatch.setattr(search, "BLOCK", 1)
+    monkeypatch.setattr(search_entry, "BLOCK", 1)
+    monkeypatch.setattr(Search, "likely", likely)
     other = who.worker("Lý Thị Sen", union=tree.grassroots)
     for _ in range(4):
         make.submitted(other, programme, title="Giá để dụng cụ")
     assert in_queue(who.officer(getattr(tree, place)), "cuộn chỉ") == {sent.code}
 
 
-@pytest.mark.parametrize(("near", "sample"), [(5000, 500), (0, 0)])
+@pytest.mark.parametrize(("near", "likely"), WAYS)
 @pytest.mark.parametrize("place", ["root", "unit"])
 def test_of_a_confidential_one_others_find_code_and_union_alone(
     tree: Tree,
@@ -76,13 +84,13 @@ def test_of_a_confidential_one_others_find_code_and_union_alone(
     programme: Programme,
     place: str,
     near: int,
-    sample: int,
+    likely: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk, above = who.officer(tree.grassroots, "Cán Bộ Cơ Sở"), who.officer(getattr(tree, place))
     secret = make.submitted(author, programme, title="Máy cuốn chỉ", confidential=True)
-    monkeypatch.setattr(lists, "NEAR", near)
-    monkeypatch.setattr(lists, "SAMPLE", sample)
+    monkeypatch.setattr(searching, "NEAR", near)
+    monkeypatch.setattr(Search, "likely", likely)
     assert secret.code
     for text in ("cuon chi", "hanh", "may 5 hanh", "cuon may 5"):
         assert in_queue(desk, text) == {secret.code}, text

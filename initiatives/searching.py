@@ -1,0 +1,175 @@
+"""Lists in which words or a code are looked for: row by row where words are frequent, else by the index of words."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection, transaction
+
+from initiatives.lists import NEWEST, Found, Listing, Part, Place
+from initiatives.models import Initiative
+from initiatives.models.reads import InitiativeQuerySet
+from initiatives.models.search import IsAnyOf, blocks, code_condition, entries, index_query, places, whole_words_query
+from initiatives.models.search_entry import SearchEntry
+from unions.models import Worker
+from unions.paging import CAP
+
+FREQUENT = 100
+"""One in so many has words that stand in more than `CANDIDATES` of a large programme."""
+
+NEAR = 5_000
+"""In so many of the newest rows, which lie side by side, frequent words are looked for row by row."""
+
+CANDIDATES = 6_000
+"""Of how many found by the index of words it is looked whether all else matches, too."""
+
+MEMORY = "32MB"
+"""Enough for where a frequent beginning of words stands in millions of entries; with the server's own setting the index
+tells pages alone, and each of their entries has to be read."""
+
+
+FAR_APART = "100"
+"""What a page costs that is said to be read in passing: rows that are asked for by their numbers lie far apart, so that
+an index with all that is asked is read instead."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Words or a code looked for by a person; `unions` are the ids at or below which all lies, none for everywhere."""
+
+    text: str
+    worker: Worker
+    unions: Sequence[int] = ()
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether an index of codes answers it, or nothing is to be found."""
+        return code_condition(self.text.strip()) is not None or index_query(self.text) is None
+
+    def row_by_row(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
+        return rows.matching_row_by_row(self.text, self.worker)
+
+    def wholly(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
+        """However many there are: for what may take its time."""
+        return rows.matching(self.text, self.worker)
+
+    @property
+    def likely(self) -> int:
+        """How many entries have the words, as the database takes it from its statistics without looking."""
+        plan = json.loads(entries(whole_words_query(self.text, [places(self.unions)])).explain(format="json"))
+        return int(plan[0]["Plan"]["Plan Rows"])
+
+    def newest(self, within: Sequence[str], most: int) -> list[int]:
+        """The ids of the newest entries with the words, not yet narrowed to what the person may read."""
+        query = index_query(self.text, [places(self.unions), within])
+        found = entries(query or "").order_by("-pk").values_list("pk", flat=True)[:most]
+        with _planned(work_mem=MEMORY):
+            return list(found)
+
+
+@dataclass(frozen=True)
+class SearchedListing(Listing):
+    """A list of which only what was looked for is shown."""
+
+    search: Search
+
+    @property
+    def is_narrowed(self) -> bool:
+        return True
+
+    @cached_property
+    def found(self) -> Found:
+        """The first that match: of words that are frequent everywhere looked for row by row, else in the index of
+        words, which can be asked for a part only where the newest stand first."""
+        if self.search.is_coded:
+            return Found(self.first(self.every), False)
+        if self.order != NEWEST:
+            near = self.near(NEAR)
+            return self._of_rare_or_far(near) if near.is_bounded else near
+        newest = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        likely = self.search.likely
+        if not self.search.unions and _enough(likely, newest) <= NEAR:
+            near = self.near(NEAR)
+            return self._indexed(newest, _enough(len(near.places), NEAR)) if near.is_bounded else near
+        return self._indexed(newest, _enough(likely, newest)) if likely > CAP else self._all_of_rare()
+
+    @property
+    def every(self) -> list[InitiativeQuerySet]:
+        return [self.search.wholly(part.matching) for part in self.parts]
+
+    @property
+    def every_row_by_row(self) -> list[InitiativeQuerySet]:
+        return [self.match(part) for part in self.parts]
+
+    def match(self, part: Part) -> InitiativeQuerySet:
+        return self.search.row_by_row(part.matching)
+
+    def _of_rare_or_far(self, near: Found) -> Found:
+        """In an order that the index of words does not know: all of rare words, else what is found row by row."""
+        ids = [] if len(near.places) * FREQUENT > NEAR else self.search.newest((), CANDIDATES + 1)
+        return Found(self._among(ids), False) if 0 < len(ids) <= CANDIDATES else self.near(self.look // 2)
+
+    def _indexed(self, newest: int, numbers: int) -> Found:
+        """What the index of words finds in so many of the newest numbers, or in more where that is too little.
+
+        Where all that have the words may be looked at, they are. So they are below a union, whatever it takes: a page
+        may not say that there is none where there are some.
+        """
+        within = blocks(newest, numbers)
+        ids = self.search.newest(within, CANDIDATES) if within else []
+        if len(ids) * newest > CANDIDATES * numbers:
+            found = self._newest_among(ids)
+            if len(found) <= CAP and len(ids) < CANDIDATES:
+                further = blocks(newest, min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids)))
+                found = self._newest_among(self.search.newest(further, CANDIDATES)) if further else found
+            if len(found) > CAP or not self.search.unions:
+                return Found(found, len(found) <= CAP)
+        return self._all_of_rare()
+
+    def _all_of_rare(self) -> Found:
+        """Of all that have the words, the newest that match."""
+        ids = self.search.newest((), CANDIDATES + 1)
+        return Found(self._newest_among(ids), len(ids) > CANDIDATES)
+
+    def _newest_among(self, ids: Sequence[int]) -> list[Place]:
+        """The same as `_among`, of ids with the newest first: no more of them are read than a list takes."""
+        found = self._among(ids[: 2 * CAP])
+        return self._among(ids) if len(found) <= CAP and len(ids) > 2 * CAP else found
+
+    def _among(self, ids: Sequence[int]) -> list[Place]:
+        """The first of these that match and may be searched.
+
+        An index tells of each part what lies in it and what of it is confidential; only of that, which is little, it is
+        asked whether this person may search it.
+        """
+        if not ids:
+            return []
+        listed = [part.matching.filter(IsAnyOf(ids)) for part in self.parts]
+        with _planned(seq_page_cost=FAR_APART):
+            rows = list(self.merged(listed, len(ids), "confidential"))
+        confidential = [pk for pk, *_place, is_confidential in rows if is_confidential]
+        hidden = set(confidential) - self._searchable(confidential)
+        return [tuple(place) for *place, _is_confidential in rows if place[0] not in hidden][: CAP + 1]
+
+    def _searchable(self, ids: Sequence[int]) -> set[int]:
+        """Those of the ids that this person may search for these words."""
+        if not ids:
+            return set()
+        rows = Initiative.objects.filter(IsAnyOf(ids)).searchable_by(self.search.worker, self.search.text)
+        return set(rows.values_list("pk", flat=True))
+
+
+@contextmanager
+def _planned(**settings: str) -> Iterator[None]:
+    """Plan and run what is asked in this block with these settings of PostgreSQL."""
+    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [word for setting in settings.items() for word in setting])
+        yield
+
+
+def _enough(found: int, numbers: int) -> int:
+    """Among how many numbers, or rows, half as many again as a list shows are likely, where so many had so many."""
+    return int(1.5 * CAP * numbers / max(found, 1))
