@@ -3,7 +3,7 @@
     python -m bench.exporting [e-mail of an officer]
 
 Each function gives a dict: rows, seconds and rows a second by the clock; CPU seconds of this process and of its
-PostgreSQL backend, and rows a second of those; the highest memory of this process in MB, and what it had before; and
+PostgreSQL backend, and rows a second of those; the highest memory of this process in MiB, and what it had before; and
 whether a row is missing, by their number and by their codes.
 """
 
@@ -134,7 +134,7 @@ def codes_in(path: Path, form: str) -> Iterator[str]:
 
 
 def _memory() -> float:
-    """The most that this process has had so far, in MB."""
+    """The most that this process has had so far, in MiB."""
     status = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) / 1024
 

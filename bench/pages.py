@@ -8,6 +8,7 @@ from random import Random
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 import bench.ready  # noqa: F401  sets Django up
 from bench import people
@@ -101,7 +102,8 @@ def _worker(random: Random) -> Iterator[Page]:
     yield WORKER.page("my initiatives", [(who.session, reverse("initiatives:mine")) for who, _pk in pairs])
     yield WORKER.page("one initiative", [(who.session, reverse("initiatives:detail", args=[pk])) for who, pk in pairs])
     yield FORM.page("form, empty", [(who.session, reverse("initiatives:new")) for who, _pk in pairs])
-    returned = Initiative.objects.filter(state=State.RETURNED)
+    # What the feeder has just returned, it takes back before the page is asked for.
+    returned = Initiative.objects.filter(state=State.RETURNED, moved_at__lt=timezone.now() - timedelta(hours=1))
     filled = list(people.drawn(returned, DRAWN, random).prefetch_related("authorships__worker"))
     sessions = people.sessions_of({one.main_author for one in filled})
     yield FORM.page(

@@ -116,7 +116,7 @@ def speeds(parts: Parts) -> dict[str, tuple[str, str]]:
             of = parts["exporting"]["figures"][form]
             name = f"{form.upper()} export, rows a second"
             said[name] = (f"{of['rows'] / of['seconds']:,.0f} ({of['rows']:,} rows)", f"at least {target:,}")
-            said[f"{form.upper()} export, MB"] = (f"{of['memory_mb']}", "at most 100")
+            said[f"{form.upper()} export, MiB of its process"] = (f"{of['memory_mb']}", "at most 100")
     return said
 
 

@@ -70,11 +70,12 @@ class Part:
 class Found:
     """The first that match, up to one more than a list shows; `is_bounded` where there may be others further on.
 
-    `reached` is where each part was left, of those with more rows than were looked at.
+    `looked` is among about how many rows then, and `reached` where each part was left that has more rows.
     """
 
     places: list[Place]
     is_bounded: bool
+    looked: int = 0
     reached: Sequence[Any] = ()
 
 
@@ -132,7 +133,7 @@ class Listing:
         reached = self._reached(rows)
         near = [part.until(self.order.until(reached)) if reached else part for part in self.parts]
         found = self.first([self.match(part) for part in near])
-        return Found(found, bool(reached) and len(found) <= CAP, reached)
+        return Found(found, bool(reached) and len(found) <= CAP, rows, reached)
 
     def first(self, parts: Sequence[InitiativeQuerySet]) -> list[Place]:
         """As many of these parts as a list shows, and one more."""

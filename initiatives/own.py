@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db import connection
 
 from initiatives.models import Initiative
-from initiatives.models.search import code_condition, entries, index_query, own_condition
+from initiatives.models.search import code_condition, entries, own_condition
 from initiatives.states import SUBMITTED, State
 from unions.models import Worker
 
@@ -97,11 +97,12 @@ def _matching(
         return []
     near = Initiative.objects.filter(condition, pk__in=[pk for pk, _state in newest])
     found = dict(near.values_list("pk", "state"))
-    if len(newest) >= MOST and (query := index_query(text, [[f"@e{worker.pk}"]])):
+    if len(newest) >= MOST:
         older = Initiative.objects.filter(entered_by=worker, state__in=list(states))
         if code:
             older = older.filter(code)
         else:
-            older = older.filter(pk__in=list(entries(query).order_by("-pk").values_list("pk", flat=True)[:MOST]))
+            entered = entries(text, [[f"@e{worker.pk}"]]).order_by("-pk")
+            older = older.filter(pk__in=list(entered.values_list("pk", flat=True)[:MOST]))
         found |= dict(older.newest_first().values_list("pk", "state")[:MOST])
     return sorted(found.items(), reverse=True)[:MOST]

@@ -1,6 +1,5 @@
 """Lists in which words or a code are looked for: row by row where words are frequent, else by the index of words."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from functools import cached_property
 from django.db import connection, transaction
 
 from initiatives.lists import NEWEST, Found, Listing, Part, Place
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Outdated
 from initiatives.models.reads import InitiativeQuerySet
-from initiatives.models.search import IsAnyOf, blocks, code_condition, entries, index_query, places, whole_words_query
+from initiatives.models.search import IsAnyOf, blocks, code_condition, entries, likely_entries, places, words_of
 from initiatives.models.search_entry import SearchEntry
 from unions.models import Worker
 from unions.paging import CAP
@@ -20,7 +19,7 @@ FREQUENT = 100
 """One in so many has words that stand in more than `CANDIDATES` of a large programme."""
 
 NEAR = 5_000
-"""In so many of the newest rows, which lie side by side, frequent words are looked for row by row."""
+"""In so many of the first rows words are looked for row by row: enough for frequent ones."""
 
 CANDIDATES = 6_000
 """Of how many found by the index of words it is looked whether all else matches, too."""
@@ -46,7 +45,7 @@ class Search:
     @property
     def is_coded(self) -> bool:
         """Whether an index of codes answers it, or nothing is to be found."""
-        return code_condition(self.text.strip()) is not None or index_query(self.text) is None
+        return code_condition(self.text.strip()) is not None or not words_of(self.text)
 
     def row_by_row(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
         return rows.matching_row_by_row(self.text, self.worker)
@@ -57,14 +56,12 @@ class Search:
 
     @property
     def likely(self) -> int:
-        """How many entries have the words, as the database takes it from its statistics without looking."""
-        plan = json.loads(entries(whole_words_query(self.text, [places(self.unions)])).explain(format="json"))
-        return int(plan[0]["Plan"]["Plan Rows"])
+        """How many entries have the words, as statistics have it."""
+        return likely_entries(self.text, [places(self.unions)])
 
     def newest(self, within: Sequence[str], most: int) -> list[int]:
         """The ids of the newest entries with the words, not yet narrowed to what the person may read."""
-        query = index_query(self.text, [places(self.unions), within])
-        found = entries(query or "").order_by("-pk").values_list("pk", flat=True)[:most]
+        found = entries(self.text, [places(self.unions), within]).order_by("-pk").values_list("pk", flat=True)[:most]
         with _planned(work_mem=MEMORY):
             return list(found)
 
@@ -86,14 +83,19 @@ class SearchedListing(Listing):
         if self.search.is_coded:
             return Found(self.first(self.every), False)
         if self.order != NEWEST:
-            near = self.near(NEAR)
-            return self._of_rare_or_far(near) if near.is_bounded else near
+            return self._in_another_order()
+        if self.search.unions and Outdated.objects.filter(union__isnull=False).exists():
+            return self.near(NEAR)  # what was moved a moment ago has its old place in the index
         newest = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         likely = self.search.likely
-        if not self.search.unions and _enough(likely, newest) <= NEAR:
-            near = self.near(NEAR)
-            return self._indexed(newest, _enough(len(near.places), NEAR)) if near.is_bounded else near
-        return self._indexed(newest, _enough(likely, newest)) if likely > CAP else self._all_of_rare()
+        if self.search.unions or _enough(likely, newest) > NEAR:
+            return self._indexed(newest, _enough(likely, newest)) if likely > CAP else self._all_of_rare(newest)
+        near = self.near(NEAR)
+        if not near.is_bounded:
+            return near
+        seen, most = max(newest - max(near.reached), 1), CANDIDATES * newest // likely
+        indexed = self._indexed(newest, min(_enough(len(near.places), seen), most))
+        return indexed if len(indexed.places) > len(near.places) else near
 
     @property
     def every(self) -> list[InitiativeQuerySet]:
@@ -106,32 +108,41 @@ class SearchedListing(Listing):
     def match(self, part: Part) -> InitiativeQuerySet:
         return self.search.row_by_row(part.matching)
 
-    def _of_rare_or_far(self, near: Found) -> Found:
+    def _in_another_order(self) -> Found:
         """In an order that the index of words does not know: all of rare words, else what is found row by row."""
-        ids = [] if len(near.places) * FREQUENT > NEAR else self.search.newest((), CANDIDATES + 1)
-        return Found(self._among(ids), False) if 0 < len(ids) <= CANDIDATES else self.near(self.look // 2)
+        near = self.near(NEAR)
+        if not near.is_bounded:
+            return near
+        if len(near.places) * FREQUENT <= NEAR:
+            ids = self.search.newest((), CANDIDATES + 1)
+            if len(ids) <= CANDIDATES:
+                return Found(self._among(ids), False)
+        return self.near(self.look // 2)
 
     def _indexed(self, newest: int, numbers: int) -> Found:
         """What the index of words finds in so many of the newest numbers, or in more where that is too little.
 
-        Where all that have the words may be looked at, they are. So they are below a union, whatever it takes: a page
-        may not say that there is none where there are some.
+        Where all that have the words may be looked at, they are. So they are below a union, as far as that may be: few
+        of the newest may lie there.
         """
         within = blocks(newest, numbers)
         ids = self.search.newest(within, CANDIDATES) if within else []
         if len(ids) * newest > CANDIDATES * numbers:
             found = self._newest_among(ids)
             if len(found) <= CAP and len(ids) < CANDIDATES:
-                further = blocks(newest, min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids)))
-                found = self._newest_among(self.search.newest(further, CANDIDATES)) if further else found
+                numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids))
+                ids = self.search.newest(blocks(newest, numbers), CANDIDATES)
+                found = self._newest_among(ids)
             if len(found) > CAP or not self.search.unions:
-                return Found(found, len(found) <= CAP)
-        return self._all_of_rare()
+                return Found(found, len(found) <= CAP, newest - ids[-1] + 1)
+        return self._all_of_rare(newest)
 
-    def _all_of_rare(self) -> Found:
+    def _all_of_rare(self, newest: int) -> Found:
         """Of all that have the words, the newest that match."""
         ids = self.search.newest((), CANDIDATES + 1)
-        return Found(self._newest_among(ids), len(ids) > CANDIDATES)
+        found = self._newest_among(ids)
+        is_bounded = len(ids) > CANDIDATES and len(found) <= CAP
+        return Found(found, is_bounded, newest - ids[-1] + 1 if is_bounded else 0)
 
     def _newest_among(self, ids: Sequence[int]) -> list[Place]:
         """The same as `_among`, of ids with the newest first: no more of them are read than a list takes."""
@@ -163,13 +174,14 @@ class SearchedListing(Listing):
 
 @contextmanager
 def _planned(**settings: str) -> Iterator[None]:
-    """Plan and run what is asked in this block with these settings of PostgreSQL."""
+    """Plan and run what is read in this block with these settings of PostgreSQL."""
     calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [word for setting in settings.items() for word in setting])
         yield
+        transaction.set_rollback(True)  # which takes the settings back, also within another transaction
 
 
 def _enough(found: int, numbers: int) -> int:
-    """Among how many numbers, or rows, half as many again as a list shows are likely, where so many had so many."""
-    return int(1.5 * CAP * numbers / max(found, 1))
+    """Among how many numbers, or rows, twice as many as a list shows are likely, where so many had so many."""
+    return int(2 * CAP * numbers / max(found, 1))

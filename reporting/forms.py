@@ -31,9 +31,9 @@ class ChoosingForm(forms.Form):
         label=_("As they stood at 24:00 on"),
         to_come=_("24:00 on that day is still to come. Leave the day empty for the figures of now."),
     )
-    order = forms.ChoiceField(choices=Order, required=False)
-    up = forms.BooleanField(required=False)
-    which = forms.ChoiceField(choices=Which, required=False)
+    order = forms.ChoiceField(choices=Order, required=False, widget=forms.HiddenInput)
+    up = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    which = forms.ChoiceField(choices=Which, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, programme: Programme, programmes: Iterable[Programme]) -> None:
         super().__init__(data, initial={"programme": programme.slug})

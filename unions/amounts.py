@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from num2words import num2words
 
 LARGEST = 2**63 - 1  # what the database's bigint holds
 
@@ -164,8 +165,6 @@ def _vietnamese(number: int) -> str:
 
 
 def _spelt(number: int, language: str) -> str:
-    from num2words import num2words  # noqa: PLC0415 - loads all its languages, 3 MB in each process
-
     return str(num2words(number, lang=language))
 
 

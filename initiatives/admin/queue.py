@@ -45,7 +45,7 @@ class FoundPaginator(ReadPaginator):
 
     def __init__(self, listing: Listing, per_page: int) -> None:
         super().__init__(listing.found.places, per_page)
-        self.is_bounded, self.looked = listing.found.is_bounded, listing.look
+        self.is_bounded, self.looked = listing.found.is_bounded, listing.found.looked
 
     @property
     def look(self) -> str:

@@ -22,7 +22,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from initiatives.models.authorship import Authorship
 from initiatives.models.programme import Programme
-from initiatives.models.search import code_condition, entries, entry_holds, index_query, public_condition, words_query
+from initiatives.models.search import code_condition, entries, entry_holds, public_condition, words_of
 from initiatives.models.step import ApprovalStep
 from initiatives.states import Act, Reason, State
 from unions import scope
@@ -154,20 +154,18 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         “SK-2026-67”, “2026-67” and “0067” name SK-2026-0000067; a bare number may stand in a title, too. Accents do not
         matter. Of what this person may not read, code and union alone are searched. Answered from indexes.
         """
-        query = index_query(text)
-        if query is None or code_condition(text.strip()) is not None:
+        if not words_of(text) or code_condition(text.strip()) is not None:
             return self._coded(text.strip())
-        return self.filter(pk__in=entries(query).values("pk")).searchable_by(worker, text)
+        return self.filter(pk__in=entries(text).values("pk")).searchable_by(worker, text)
 
     def matching_row_by_row(self, text: str, worker: Worker) -> "InitiativeQuerySet":
         """The same, but never from the index of words: for rows in an order of their own, of which only some are read.
 
         The planner has no idea how frequent a word is: it would find all of a frequent one and then sort them.
         """
-        query = words_query(text)
-        if query is None or code_condition(text.strip()) is not None:
+        if not words_of(text) or code_condition(text.strip()) is not None:
             return self._coded(text.strip())
-        return self.filter(entry_holds(query)).searchable_by(worker, text)
+        return self.filter(entry_holds(text)).searchable_by(worker, text)
 
     def _coded(self, text: str) -> "InitiativeQuerySet":
         """By what is written like a code; all for no text, nothing for one without a word."""

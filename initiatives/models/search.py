@@ -1,7 +1,10 @@
 """What the words typed into a search ask for: a code or a part of it, or the beginnings of words of an entry."""
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from string import ascii_lowercase, digits
 from typing import Any
 
@@ -19,10 +22,11 @@ FEW, MANY = 8, 32
 as soon as all of a block's numbers are fewer than a union has, it is these that the index goes through."""
 
 WORD = 3
-"""So many letters may be a frequent word."""
+"""So many letters may be a frequent word; fewer are rather a beginning of many."""
 
-LETTERS = digits + ascii_lowercase
-"""What words of entries are made of."""
+WHOLE, BEGUN = "'{}'", "'{}':*"
+LONGER = "(" + " | ".join(f"'{{0}}{letter}':*" for letter in digits + ascii_lowercase) + ")"
+"""How a query asks for a word: as a whole one, as one or a beginning, as the beginning of a longer one."""
 
 PART_OF_CODE = re.compile(r"\d{4}-\d{0,7}", re.ASCII)
 NUMBER_OF_CODE = re.compile(r"\d{1,7}", re.ASCII)
@@ -69,51 +73,17 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall("[a-z0-9]+", " ".join(search_words(text)))))
 
 
-def words_query(text: str) -> str | None:
-    """Asks for entries with all of these words, of which the last may be a beginning: for rows read one by one.
+def _query(text: str, last: str, lexemes: Iterable[Iterable[str]] = ()) -> str:
+    """Asks for all words of the text, and one of each of these lexemes; `last` says how the last word is asked for.
 
-    A bare number asks for the code with it, too. None where the text has no word.
+    A bare number asks for the code with it, too.
     """
-    return _query(text, "'{}':*".format)
-
-
-def index_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str | None:
-    """Asks the index of words for the same entries, with one of each of these lexemes.
-
-    Of all that have a beginning the index makes a list before it compares, which takes most of the time where the
-    beginning is a frequent word itself. So that word is asked for, and apart from it all that begins with it and goes
-    on, which are few. Only one beginning, as that is so for each.
-    """
-    query = _query(text, _begun)
-    return query and " & ".join((query, *_one_of_each(lexemes)))
-
-
-def whole_words_query(text: str, lexemes: Iterable[Iterable[str]] = ()) -> str:
-    """The same with the last word as a whole one, of which the database knows how frequent it is."""
-    return " & ".join((*map("'{}'".format, words_of(text)), *_one_of_each(lexemes)))
-
-
-def _query(text: str, begun: Callable[[str], str]) -> str | None:
-    words = words_of(text)
-    if not words:
-        return None
-    asked = [*map("'{}'".format, words[:-1]), begun(words[-1])]
+    *whole, word = words_of(text)
+    asked = [*map(WHOLE.format, whole), last.format(word)]
     if (number := _number(text)) is not None:
         asked = [f"({asked[0]} | '@n{number}')"]
-    return " & ".join(asked)
-
-
-def _begun(word: str) -> str:
-    """The word or what goes on from it; a short one is rather a beginning of many."""
-    if len(word) < WORD:
-        return f"'{word}':*"
-    return " | ".join((f"('{word}'", *(f"'{word}{letter}':*" for letter in LETTERS))) + ")"
-
-
-def _one_of_each(lexemes: Iterable[Iterable[str]]) -> Iterator[str]:
-    for group in lexemes:
-        if asked := "|".join(map("'{}'".format, group)):
-            yield f"({asked})"
+    groups = ("|".join(map(WHOLE.format, group)) for group in lexemes)
+    return " & ".join((*asked, *(f"({group})" for group in groups if group)))
 
 
 def places(unions: Iterable[int]) -> list[str]:
@@ -130,15 +100,35 @@ def blocks(newest: int, numbers: int) -> list[str]:
     return []
 
 
-def entries(query: str) -> "models.QuerySet[SearchEntry]":
-    """The entries that the query asks for, from the index of words."""
-    return SearchEntry.objects.filter(Holds(F("words"), Words(query)))
+def entries(text: str, lexemes: Iterable[Iterable[str]] = ()) -> "models.QuerySet[SearchEntry]":
+    """The entries with all of these words and one of each of the lexemes, from the index of words; the last word may be
+    a beginning. None for a text without a word.
+
+    Of all that have a beginning the index makes a list before it compares, which takes most of the time where the
+    beginning is a frequent word itself. So it is asked for that word, and apart from it for all that begins with it and
+    goes on, which are few. Only one beginning, as that is so for each.
+    """
+    words, groups = words_of(text), [list(group) for group in lexemes]
+    if not words:
+        return SearchEntry.objects.none()
+    ways = [WHOLE, LONGER] if len(words[-1]) >= WORD else [BEGUN]
+    return SearchEntry.objects.filter(reduce(or_, (Q(_held(_query(text, way, groups))) for way in ways)))
 
 
-def entry_holds(query: str) -> Holds:
-    """Whether the initiative's entry holds what the query asks for: read row by row, never from the index of words."""
+def likely_entries(text: str, lexemes: Iterable[Iterable[str]] = ()) -> int:
+    """How many there are, as the database takes it from its statistics without looking."""
+    plan = json.loads(SearchEntry.objects.filter(_held(_query(text, BEGUN, lexemes))).explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def entry_holds(text: str) -> Holds:
+    """Whether the initiative's entry has the words: read row by row, never from the index of words."""
     own = SearchEntry.objects.filter(initiative=models.OuterRef("pk")).values("words")
-    return Holds(Subquery(own), Words(query))
+    return Holds(Subquery(own), Words(_query(text, BEGUN)))
+
+
+def _held(query: str) -> Holds:
+    return Holds(F("words"), Words(query))
 
 
 def public_condition(text: str) -> Q:

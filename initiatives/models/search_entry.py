@@ -87,8 +87,9 @@ def write_entries(ids: Sequence[int]) -> int:
 
 
 def write_missing(first: int, last: int) -> int:
-    """Write the entries that are missing of the initiatives from `first` to `last`; how many."""
-    missing = "NOT EXISTS (SELECT FROM initiatives_searchentry e WHERE e.initiative_id = i.id)"
+    """Write the entries that are missing, or lack their wide block, of these initiatives; how many."""
+    whole = "e.words @@ format('%%L', '@w' || i.id / %(wide_block)s)::tsquery"
+    missing = f"NOT EXISTS (SELECT FROM initiatives_searchentry e WHERE e.initiative_id = i.id AND {whole})"
     return _write(f"i.id BETWEEN %(first)s AND %(last)s AND {missing}", {"first": first, "last": last})
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from initiatives import reindexing
 from initiatives.models import Initiative, Outdated, Programme, SearchEntry
-from initiatives.models.search import entries, index_query
+from initiatives.models.search import entries
 from initiatives.models.search_entry import SEARCH_INDEXES
 from initiatives.tests import factories as make
 from unions.models import Union, Worker
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def found(text: str, *lexemes: str) -> set[int]:
     """The initiatives whose entries have the words, and one of the lexemes where some are given."""
-    return set(entries(index_query(text, [lexemes]) or "").values_list("pk", flat=True))
+    return set(entries(text, [lexemes]).values_list("pk", flat=True))
 
 
 def test_a_renamed_author_is_found_by_the_new_name(author: Worker, initiative: Initiative) -> None:

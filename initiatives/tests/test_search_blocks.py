@@ -9,8 +9,10 @@ from initiatives.models import Initiative, Programme, search, search_entry
 from initiatives.searching import Search
 from initiatives.tests import factories as make
 from initiatives.tests.desk import LIST, codes
-from unions.models import Worker
+from unions.models import Union, Worker
+from unions.tests import factories as who
 from unions.tests.clients import signed_in
+from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +28,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (lists, searching):
         monkeypatch.setattr(module, "CAP", 1)
     monkeypatch.setattr(searching, "CANDIDATES", 3)
-    monkeypatch.setattr(Search, "likely", property(lambda _search: 1.5 * _newest() / 4))
+    monkeypatch.setattr(Search, "likely", property(lambda _search: 2 * _newest() / 4))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         ((1, 8, 11), ["newest blocks"]),
         ((0, 1, 2, 8, 10), ["newest blocks"]),
         ((1, 11), ["newest blocks", "newest blocks", "all"]),
-        ((1, 2, 3, 11), ["newest blocks", "newest blocks", "all"]),
+        ((0, 1, 11), ["newest blocks", "newest blocks", "all"]),
         ((1, 2), ["newest blocks", "all"]),
     ],
 )
@@ -53,6 +55,68 @@ def test_the_newest_with_the_words_are_found_in_blocks_or_in_all(
     assert ["newest blocks" if "@b" in question else "all" for question in questions] == asked
     assert f"'@b{_newest() // 2}'" in questions[0]
     assert f"'@b{rows[0].pk // 2}'" not in questions[0]
+
+
+@pytest.mark.parametrize(
+    ("named", "found", "is_bounded"),
+    [
+        ((1, 8, 11), (11, 8), False),
+        ((1, 5, 11), (11, 5), False),
+        ((1, 2, 11), (11, 2), False),
+        ((11,), (11,), True),
+        ((), (), True),
+    ],
+)
+def test_everywhere_frequent_words_are_looked_for_row_by_row_and_then_in_the_index(
+    tree: Tree,
+    programme: Programme,
+    author: Worker,
+    monkeypatch: pytest.MonkeyPatch,
+    named: tuple[int, ...],
+    found: tuple[int, ...],
+    is_bounded: bool,
+) -> None:
+    monkeypatch.setattr(searching, "NEAR", 4)
+    monkeypatch.setattr(Search, "likely", property(lambda _search: _newest() // 2))
+    rows = [
+        make.submitted(author, programme, title="Máy cuốn chỉ" if number in named else "Bàn dệt")
+        for number in range(ROWS)
+    ]
+    page = signed_in(who.officer(tree.root)).get(f"{LIST}?desk=all&state=all&q=cuon chi")
+    assert codes(page) == [rows[number].code for number in found]
+    assert page.context["leaf"].paginator.is_bounded == is_bounded
+
+
+@pytest.mark.parametrize(("named", "is_bounded"), [((1, 2), False), ((1, 2, 3, 4), True)])
+def test_in_another_order_rare_words_are_found_wherever_and_of_others_the_first(
+    tree: Tree,
+    programme: Programme,
+    author: Worker,
+    monkeypatch: pytest.MonkeyPatch,
+    named: tuple[int, ...],
+    is_bounded: bool,
+) -> None:
+    monkeypatch.setattr(searching, "NEAR", 1)
+    monkeypatch.setattr(searching, "FREQUENT", 0)
+    monkeypatch.setattr(lists, "LOOK", 4)
+    rows = [
+        make.submitted(author, programme, title="Máy cuốn chỉ" if ROWS - number in named else "Bàn dệt")
+        for number in range(ROWS)
+    ]
+    page = signed_in(who.officer(tree.root)).get(f"{LIST}?desk=all&state=waiting&q=cuon chi")
+    found = [rows[ROWS - number].code for number in sorted(named, reverse=True) if number > 0]
+    assert codes(page) == ([] if is_bounded else found)
+    assert page.context["leaf"].paginator.is_bounded == is_bounded
+
+
+def test_what_was_moved_a_moment_ago_is_found_at_its_new_place(
+    tree: Tree, programme: Programme, author: Worker
+) -> None:
+    moved = make.submitted(author, programme, title="Máy cuốn chỉ")
+    Union.objects.move(tree.superior, tree.other_unit, pos="last-child")
+    Initiative.objects.filter(pk=moved.pk).update(unit=tree.other_unit)
+    page = signed_in(who.officer(tree.other_unit)).get(f"{LIST}?desk=all&state=all&q=cuon chi")
+    assert codes(page) == [moved.code]
 
 
 def _newest() -> int:
