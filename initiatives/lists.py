@@ -15,6 +15,9 @@ from unions.paging import CAP
 LOOK = 20_000
 """Through how many a narrowed list looks at least, where no index answers what narrows it."""
 
+NEARER = 10
+"""In one in so many of these rows it looks before, which is enough where many match."""
+
 LONG = 10_000
 """How many rows a list shows that indexes hold in its order."""
 
@@ -108,7 +111,8 @@ class Listing:
     @cached_property
     def found(self) -> Found:
         """Of a narrowed list the first that match, among the first `look` rows of each part at least."""
-        return self.near(self.look)
+        near = self.near(self.look // NEARER)
+        return self.near(self.look) if near.is_bounded else near
 
     @property
     def every(self) -> list[InitiativeQuerySet]:

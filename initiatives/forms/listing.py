@@ -97,8 +97,10 @@ def _below(
 
 def _part(asked: QueueFilter, rows: InitiativeQuerySet, state: State, programme: dict[str, Any]) -> Part:
     limits, counted_as = _limits(asked), _classes(asked)
+    edited_limits: dict[str, int] = {}
     if state == State.RETURNED:
-        counted_as = {f"last_step__{name}": value for name, value in (counted_as | limits).items()}
+        counted_as = {f"last_step__{name}": value for name, value in counted_as.items()}
+        edited_limits = limits
     elif limits.get("claimed_benefit__gte", 0) >= LARGE_CLAIM:
         rows = rows.filter(**limits)
     else:
@@ -108,6 +110,8 @@ def _part(asked: QueueFilter, rows: InitiativeQuerySet, state: State, programme:
         rows = rows.filter(**_age(asked))
     else:
         counted_as |= _age(asked)
+    if edited_limits:
+        return Part(rows, lambda found: found.returned_with(**edited_limits).filter(**counted_as))
     return Part(rows, (lambda found: found.filter(**counted_as)) if counted_as else None)
 
 

@@ -27,6 +27,9 @@ NARROWED_BY = ["claimed_benefit", "moved_at", "confidential"]
 """What long lists are narrowed by, and whether all may search a row: indexes hold it, so that rows that lie far apart
 need not be read."""
 
+RETURNED = Q(state=State.RETURNED)
+RETURNED_BY = [*NARROWED_BY, "edited_at"]
+
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""
 
@@ -187,6 +190,12 @@ class Initiative(models.Model):
                 fields=["moved_at", "id"],
                 condition=Q(state=State.WAITING),
                 name="waiting_by_age",
+            ),
+            # Whether it was edited since, tells whether what counts stands in the row.
+            models.Index(fields=["id"], include=RETURNED_BY, condition=RETURNED, name="returned"),
+            models.Index(fields=["unit", "id"], include=RETURNED_BY, condition=RETURNED, name="returned_by_unit"),
+            models.Index(
+                fields=["superior", "id"], include=RETURNED_BY, condition=RETURNED, name="returned_by_superior"
             ),
             models.Index(fields=["unit", "state", "id"], include=NARROWED_BY, name="initiative_unit_state"),
             models.Index(fields=["superior", "state", "id"], include=NARROWED_BY, name="initiative_superior_state"),

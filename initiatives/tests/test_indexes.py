@@ -129,5 +129,13 @@ def test_no_list_of_the_queue_reads_the_whole_table(
 
 
 def test_lists_by_amount_and_age_are_read_from_the_index_alone(many: Tree) -> None:
-    found = Initiative.objects.filter(state="returned", claimed_benefit__lt=100, moved_at__lt=timezone.now())
+    found = Initiative.objects.filter(state="rejected", claimed_benefit__lt=100, moved_at__lt=timezone.now())
     assert "Index Only Scan Backward using initiative_state" in plan(found.newest_first().values("pk")[:10])
+
+
+@pytest.mark.parametrize(("within", "index"), [({}, "returned"), ({"unit": 1}, "returned_by_unit")])
+def test_the_returned_by_amount_are_read_from_an_index_of_their_own(
+    many: Tree, within: dict[str, int], index: str
+) -> None:
+    found = Initiative.objects.filter(state="returned", **within).returned_with(claimed_benefit__lt=100)
+    assert f"Index Only Scan Backward using {index} " in plan(found.newest_first().values("pk")[:10])

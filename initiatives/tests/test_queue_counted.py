@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def edited(initiative: Initiative, **content: Any) -> None:
     """What its author types while it is returned."""
-    Initiative.objects.filter(pk=initiative.pk).update(**content)
+    Initiative.objects.filter(pk=initiative.pk).update(edited_at=timezone.now(), **content)
 
 
 def test_a_day_asked_for_lists_what_stood_so_at_its_midnight(
