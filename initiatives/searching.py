@@ -183,5 +183,5 @@ def _planned(**settings: str) -> Iterator[None]:
 
 
 def _enough(found: int, numbers: int) -> int:
-    """Among how many numbers, or rows, twice as many as a list shows are likely, where so many had so many."""
-    return int(2 * CAP * numbers / max(found, 1))
+    """Among how many numbers, or rows, half as many again as a list shows are likely, where so many had so many."""
+    return int(1.5 * CAP * numbers / max(found, 1))

@@ -116,9 +116,14 @@ def entries(text: str, lexemes: Iterable[Iterable[str]] = ()) -> "models.QuerySe
 
 
 def likely_entries(text: str, lexemes: Iterable[Iterable[str]] = ()) -> int:
-    """How many there are, as the database takes it from its statistics without looking."""
-    plan = json.loads(SearchEntry.objects.filter(_held(_query(text, BEGUN, lexemes))).explain(format="json"))
-    return int(plan[0]["Plan"]["Plan Rows"])
+    """How many there are at most, as the database takes it from its statistics without looking.
+
+    That is of the rarest word alone: the words of a search stand together more often than by chance.
+    """
+    groups = [list(group) for group in lexemes]
+    first, *others = (SearchEntry.objects.filter(_held(_query(word, BEGUN, groups))) for word in words_of(text))
+    explained = json.loads(first.union(*others, all=True).explain(format="json"))[0]["Plan"]
+    return min(int(plan["Plan Rows"]) for plan in (explained["Plans"] if others else [explained]))
 
 
 def entry_holds(text: str) -> Holds:
