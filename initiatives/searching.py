@@ -128,14 +128,21 @@ class SearchedListing(Listing):
         within = blocks(newest, numbers)
         ids = self.search.newest(within, CANDIDATES) if within else []
         if len(ids) * newest > CANDIDATES * numbers:
-            found = self._newest_among(ids)
+            found = self._newest_among(ids) if len(ids) > CAP else []
             if len(found) <= CAP and len(ids) < CANDIDATES:
-                numbers = min(_enough(len(found), numbers), numbers * CANDIDATES // len(ids))
-                ids = self.search.newest(blocks(newest, numbers), CANDIDATES)
+                numbers = min(_enough(len(found) or len(ids), numbers), numbers * CANDIDATES // len(ids))
+                ids = self._further(ids, within, blocks(newest, numbers))
                 found = self._newest_among(ids)
             if len(found) > CAP or not self.search.unions:
                 return Found(found, len(found) <= CAP, newest - ids[-1] + 1)
         return self._all_of_rare(newest)
+
+    def _further(self, ids: list[int], within: Sequence[str], further: Sequence[str]) -> list[int]:
+        """The ids of more blocks, or of all, with those that were found before."""
+        others = [block for block in further if block not in within]
+        if further and not others:
+            return ids
+        return sorted({*ids, *self.search.newest(others, CANDIDATES)}, reverse=True)[:CANDIDATES]
 
     def _all_of_rare(self, newest: int) -> Found:
         """Of all that have the words, the newest that match."""
@@ -183,5 +190,5 @@ def _planned(**settings: str) -> Iterator[None]:
 
 
 def _enough(found: int, numbers: int) -> int:
-    """Among how many numbers, or rows, half as many again as a list shows are likely, where so many had so many."""
-    return int(1.5 * CAP * numbers / max(found, 1))
+    """Among how many numbers, or rows, a quarter more than a list shows are likely, where so many had so many."""
+    return int(1.25 * CAP * numbers / max(found, 1))

@@ -28,7 +28,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (lists, searching):
         monkeypatch.setattr(module, "CAP", 1)
     monkeypatch.setattr(searching, "CANDIDATES", 3)
-    monkeypatch.setattr(Search, "likely", property(lambda _search: 1.5 * _newest() / 4))
+    monkeypatch.setattr(Search, "likely", property(lambda _search: 1.25 * _newest() / 4))
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,15 @@ class Tally(Cell):
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
+        # A union's days were written on as many days, each in another page: a page of figures reads all of them.
+        indexes = [
+            models.Index(
+                fields=["programme", "union", "phase", "day"],
+                include=["sent", "approved"],
+                condition=models.Q(author_group="", kind="", field_id=0),
+                name="tally_days",
+            ),
+        ]
 
 
 class MonthEnd(Cell):
