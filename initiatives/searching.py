@@ -24,6 +24,9 @@ NEAR = 5_000
 CANDIDATES = 6_000
 """Of how many found by the index of words it is looked whether all else matches, too."""
 
+FEW = 3_000
+"""So many at most are likely to be found, and are all looked at, sooner than in two steps."""
+
 MEMORY = "32MB"
 """Enough for where a frequent beginning of words stands in millions of entries; with the server's own setting the index
 tells pages alone, and each of their entries has to be read."""
@@ -89,7 +92,7 @@ class SearchedListing(Listing):
         newest = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         likely = self.search.likely
         if self.search.unions or _enough(likely, newest) > NEAR:
-            return self._indexed(newest, _enough(likely, newest)) if likely > CAP else self._all_of_rare(newest)
+            return self._indexed(newest, _enough(likely, newest)) if likely > FEW else self._all_of_rare(newest)
         near = self.near(NEAR)
         if not near.is_bounded:
             return near

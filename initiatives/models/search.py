@@ -21,8 +21,8 @@ FEW, MANY = 8, 32
 """To at most so many blocks, and so many wide ones, a search keeps itself. Each is one more lexeme to be compared, and
 as soon as all of a block's numbers are fewer than a union has, it is these that the index goes through."""
 
-WORD = 3
-"""So many letters may be a frequent word; fewer are rather a beginning of many."""
+WORD = 2
+"""So many letters may be a frequent word; one is rather a beginning of many."""
 
 WHOLE, BEGUN = "'{}'", "'{}':*"
 LONGER = "(" + " | ".join(f"'{{0}}{letter}':*" for letter in digits + ascii_lowercase) + ")"
