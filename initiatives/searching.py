@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db import connection, transaction
@@ -24,7 +24,7 @@ NEAR = 5_000
 CANDIDATES = 6_000
 """Of how many found by the index of words it is looked whether all else matches, too."""
 
-FEW = 3_000
+AT_ONCE = 3_000
 """So many at most are likely to be found, and are all looked at, sooner than in two steps."""
 
 MEMORY = "32MB"
@@ -85,20 +85,21 @@ class SearchedListing(Listing):
         words, which can be asked for a part only where the newest stand first."""
         if self.search.is_coded:
             return Found(self.first(self.every), False)
+        if self.search.unions and Outdated.objects.filter(union__isnull=False).exists():
+            # What was moved a moment ago has its old place in the index: the parts alone tell where it lies.
+            return replace(self, search=replace(self.search, unions=())).found
         if self.order != NEWEST:
             return self._in_another_order()
-        if self.search.unions and Outdated.objects.filter(union__isnull=False).exists():
-            return self.near(NEAR)  # what was moved a moment ago has its old place in the index
         newest = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         likely = self.search.likely
         if self.search.unions or _enough(likely, newest) > NEAR:
-            return self._indexed(newest, _enough(likely, newest)) if likely > FEW else self._all_of_rare(newest)
+            return self._indexed(newest, _enough(likely, newest)) if likely > AT_ONCE else self._all_of_rare(newest)
         near = self.near(NEAR)
         if not near.is_bounded:
             return near
         seen, most = max(newest - max(near.reached), 1), CANDIDATES * newest // likely
         indexed = self._indexed(newest, min(_enough(len(near.places), seen), most))
-        return indexed if len(indexed.places) > len(near.places) else near
+        return near if indexed.is_bounded and len(indexed.places) < len(near.places) else indexed
 
     @property
     def every(self) -> list[InitiativeQuerySet]:
@@ -120,7 +121,7 @@ class SearchedListing(Listing):
             ids = self.search.newest((), CANDIDATES + 1)
             if len(ids) <= CANDIDATES:
                 return Found(self._among(ids), False)
-        return self.near(self.look // 2)
+        return self.near(self.look // 2) if self.look // 2 > NEAR else near
 
     def _indexed(self, newest: int, numbers: int) -> Found:
         """What the index of words finds in so many of the newest numbers, or in more where that is too little.
@@ -133,15 +134,17 @@ class SearchedListing(Listing):
         if len(ids) * newest > CANDIDATES * numbers:
             found = self._newest_among(ids) if len(ids) > CAP else []
             if len(found) <= CAP and len(ids) < CANDIDATES:
-                numbers = min(_enough(len(found) or len(ids), numbers), numbers * CANDIDATES // len(ids))
-                ids = self._further(ids, within, blocks(newest, numbers))
+                likely = _enough(len(found) if len(ids) > CAP else len(ids), numbers)
+                further = blocks(newest, min(likely, numbers * CANDIDATES // len(ids)))
+                ids, within = self._further(ids, within, further), further
                 found = self._newest_among(ids)
-            if len(found) > CAP or not self.search.unions:
-                return Found(found, len(found) <= CAP, newest - ids[-1] + 1)
+            if len(found) > CAP or len(ids) == CANDIDATES or not self.search.unions:
+                is_all = not within and len(ids) < CANDIDATES
+                return Found(found, len(found) <= CAP and not is_all, newest - ids[-1] + 1)
         return self._all_of_rare(newest)
 
     def _further(self, ids: list[int], within: Sequence[str], further: Sequence[str]) -> list[int]:
-        """The ids of more blocks, or of all, with those that were found before."""
+        """The ids of more blocks, or of all where there are none, with those that were found before."""
         others = [block for block in further if block not in within]
         if further and not others:
             return ids

@@ -102,7 +102,7 @@ def blocks(newest: int, numbers: int) -> list[str]:
 
 def entries(text: str, lexemes: Iterable[Iterable[str]] = ()) -> "models.QuerySet[SearchEntry]":
     """The entries with all of these words and one of each of the lexemes, from the index of words; the last word may be
-    a beginning. None for a text without a word.
+    a beginning. A text without a word has no entries.
 
     Of all that have a beginning the index makes a list before it compares, which takes most of the time where the
     beginning is a frequent word itself. So it is asked for that word, and apart from it for all that begins with it and
@@ -122,8 +122,10 @@ def likely_entries(text: str, lexemes: Iterable[Iterable[str]] = ()) -> int:
     """
     groups = [list(group) for group in lexemes]
     first, *others = (SearchEntry.objects.filter(_held(_query(word, BEGUN, groups))) for word in words_of(text))
-    explained = json.loads(first.union(*others, all=True).explain(format="json"))[0]["Plan"]
-    return min(int(plan["Plan Rows"]) for plan in (explained["Plans"] if others else [explained]))
+    plan = json.loads(first.union(*others, all=True).explain(format="json"))[0]["Plan"]
+    while others and plan["Node Type"] != "Append":
+        plan = plan["Plans"][0]
+    return min(int(of_word["Plan Rows"]) for of_word in (plan["Plans"] if others else [plan]))
 
 
 def entry_holds(text: str) -> Holds:

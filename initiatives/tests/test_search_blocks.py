@@ -1,11 +1,11 @@
-"""Below a union the index of words is asked for the newest blocks of numbers first, and for all where few are there."""
+"""Where words are looked for: row by row, in the newest blocks of numbers, or in all that the index has of them."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives import lists, searching
-from initiatives.models import Initiative, Programme, search, search_entry
+from initiatives.models import Initiative, Programme, SearchEntry, search, search_entry
 from initiatives.searching import Search
 from initiatives.tests import factories as make
 from initiatives.tests.desk import LIST, codes
@@ -28,7 +28,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (lists, searching):
         monkeypatch.setattr(module, "CAP", 1)
     monkeypatch.setattr(searching, "CANDIDATES", 3)
-    monkeypatch.setattr(searching, "FEW", 1)
+    monkeypatch.setattr(searching, "AT_ONCE", 1)
     monkeypatch.setattr(Search, "likely", property(lambda _search: 1.25 * _newest() / 4))
 
 
@@ -62,10 +62,9 @@ def test_the_newest_with_the_words_are_found_in_blocks_or_in_all(
     ("named", "found", "is_bounded"),
     [
         ((1, 8, 11), (11, 8), False),
-        ((1, 5, 11), (11, 5), False),
-        ((1, 2, 11), (11,), True),
-        ((11,), (11,), True),
-        ((), (), True),
+        ((1, 11), (11, 1), False),
+        ((11,), (11,), False),
+        ((), (), False),
     ],
 )
 def test_everywhere_frequent_words_are_looked_for_row_by_row_and_then_in_the_index(
@@ -78,6 +77,7 @@ def test_everywhere_frequent_words_are_looked_for_row_by_row_and_then_in_the_ind
     is_bounded: bool,
 ) -> None:
     monkeypatch.setattr(searching, "NEAR", 4)
+    monkeypatch.setattr(searching, "CANDIDATES", 10**6)
     monkeypatch.setattr(Search, "likely", property(lambda _search: _newest() // 2))
     rows = [
         make.submitted(author, programme, title="Máy cuốn chỉ" if number in named else "Bàn dệt")
@@ -86,6 +86,26 @@ def test_everywhere_frequent_words_are_looked_for_row_by_row_and_then_in_the_ind
     page = signed_in(who.officer(tree.root)).get(f"{LIST}?desk=all&state=all&q=cuon chi")
     assert codes(page) == [rows[number].code for number in found]
     assert page.context["leaf"].paginator.is_bounded == is_bounded
+
+
+def test_blocks_are_fine_for_few_numbers_and_wide_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WIDE_BLOCK", 20)
+    assert search.blocks(1001, 5) == ["@b500", "@b499", "@b498"]
+    assert search.blocks(1001, 100) == ["@w50", "@w49", "@w48", "@w47", "@w46", "@w45"]
+    assert search.blocks(1001, 900) == []
+    assert search.blocks(3, 5) == []
+
+
+def test_entries_that_lack_their_wide_block_are_completed(programme: Programme, author: Worker) -> None:
+    sent = make.submitted(author, programme, title="Máy cuốn chỉ")
+    whole = SearchEntry.objects.values_list("words", flat=True).get(pk=sent.pk)
+    lexeme = f"@w{sent.pk // search_entry.WIDE_BLOCK}"
+    assert lexeme in whole
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE initiatives_searchentry SET words = ts_delete(words, %s)", [lexeme])
+    assert search_entry.write_missing(sent.pk, sent.pk) == 1
+    assert SearchEntry.objects.values_list("words", flat=True).get(pk=sent.pk) == whole
+    assert search_entry.write_missing(sent.pk, sent.pk) == 0
 
 
 @pytest.mark.parametrize(("named", "is_bounded"), [((1, 2), False), ((1, 2, 3, 4), True)])
@@ -116,8 +136,9 @@ def test_what_was_moved_a_moment_ago_is_found_at_its_new_place(
     moved = make.submitted(author, programme, title="Máy cuốn chỉ")
     Union.objects.move(tree.superior, tree.other_unit, pos="last-child")
     Initiative.objects.filter(pk=moved.pk).update(unit=tree.other_unit)
-    page = signed_in(who.officer(tree.other_unit)).get(f"{LIST}?desk=all&state=all&q=cuon chi")
-    assert codes(page) == [moved.code]
+    for state in ("all", "waiting"):
+        page = signed_in(who.officer(tree.other_unit)).get(f"{LIST}?desk=all&state={state}&q=cuon chi")
+        assert codes(page) == [moved.code]
 
 
 def _newest() -> int:
