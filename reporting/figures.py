@@ -11,8 +11,8 @@ from initiatives.models import Phase, Programme
 from initiatives.states import State
 from reporting.models import Progress, Quota
 from reporting.models.tally import COUNTED_STATES
-from reporting.reading import FAR, Place, at_midnight, by_day
-from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
+from reporting.reading import FAR, Place, by_day, parts, totals
+from reporting.recompute import FIGURES
 from unions.models import Level, Union
 
 
@@ -84,12 +84,14 @@ class DayFigures(NamedTuple):
 
 
 By = Literal["author_group", "kind", "field"]
-_GROUPS_IN_FIELDS = "author_group <> '' AND kind = '' AND field_id <> 0"
+_GROUP = "unnest(%(author_groups)s::varchar[])"
+_GROUPS_IN_FIELDS = f"SELECT author_group, '', field.id FROM {_GROUP} author_group CROSS JOIN initiatives_field field"
 _CELLS: dict[By, str] = {
-    "author_group": "author_group <> '' AND kind = '' AND field_id = 0",
-    "kind": "author_group = '' AND kind <> '' AND field_id = 0",
-    "field": "author_group = '' AND kind = '' AND field_id <> 0",
+    "author_group": f"SELECT {_GROUP}, '', 0",
+    "kind": "SELECT '', unnest(%(kinds)s::varchar[]), 0",
+    "field": "SELECT '', '', field.id FROM initiatives_field field",
 }
+"""Which cells hold each breakdown: their author groups, kinds and fields."""
 _CELLS_AT_UNIT: dict[By, str] = _CELLS | {"author_group": _GROUPS_IN_FIELDS, "field": _GROUPS_IN_FIELDS}
 """At a unit author groups and fields are sums of the author groups in fields."""
 KEPT: dict[str, tuple[By, ...]] = {
@@ -111,7 +113,7 @@ def figures(
     """
     asked = list(unions)
     quotas = _quotas(programme, asked, phase, as_of or timezone.localdate())
-    counted = _counted_now(programme, asked, phase) if as_of is None else _counted_at(programme, asked, phase, as_of)
+    counted = totals(programme, asked, phase, as_of) if as_of else _now(programme, asked, phase)
     return {union.pk: Figures(**counted.get(union.pk, {}), **quotas[union.pk]) for union in asked}
 
 
@@ -126,15 +128,13 @@ def breakdowns(
     if not kept:
         return {}
     cells = _CELLS_AT_UNIT if union.level == Level.UNIT else _CELLS
-    keys = ", ".join(_COLUMNS.values())
-    rows = at_midnight(
+    rows = parts(
         programme,
-        [union],
+        union,
         phase,
         as_of,
-        columns=f"{keys}, {', '.join(f'sum({amount})::bigint' for amount in _amounts(state))}",
-        which=f"({' OR '.join(f'({which})' for which in dict.fromkeys(cells[by] for by in kept))})",
-        key=keys,
+        cells=" UNION ALL ".join(dict.fromkeys(cells[by] for by in kept)),
+        columns=", ".join(f"sum({amount})::bigint" for amount in _amounts(state)),
     )
     return {by: _parts(rows, list(_COLUMNS).index(by)) for by in kept}
 
@@ -170,16 +170,9 @@ def series(
     return [DayFigures(day, *brought.get(day, (0, 0))) for day in days]
 
 
-def _counted_now(programme: Programme, unions: Sequence[Place], phase: Phase | None) -> dict[int, dict[str, int]]:
+def _now(programme: Programme, unions: Sequence[Place], phase: Phase | None) -> dict[int, dict[str, int]]:
     rows = Progress.objects.filter(programme=programme, phase=phase, union__in=[union.pk for union in unions])
     return {row.pop("union_id"): row for row in rows.values("union_id", *FIGURES)}
-
-
-def _counted_at(
-    programme: Programme, unions: Sequence[Place], phase: Phase | None, as_of: date
-) -> dict[int, dict[str, int]]:
-    rows = at_midnight(programme, unions, phase, as_of, columns=f"union_id, {FROM_CELLS}", which=TOTAL, key="union_id")
-    return {union: dict(zip(FIGURES, counts, strict=True)) for union, *counts in rows}
 
 
 def _quotas(programme: Programme, unions: Sequence[Place], phase: Phase | None, on: date) -> dict[int, dict[str, Any]]:

@@ -6,10 +6,9 @@ from typing import Any, Protocol
 
 from django.db import connection
 
-from initiatives.models import Phase, Programme
+from initiatives.models import AuthorGroup, Kind, Phase, Programme
 from reporting.cells import AMOUNTS
-from reporting.models.tally import Cell
-from reporting.recompute import TOTAL
+from reporting.recompute import FIGURES, FROM_CELLS, TOTAL
 from reporting.small import COUNTED_STEPS, DAYS_OF_STEPS, LAST_STEPS
 from unions.models import Level, Union
 
@@ -29,22 +28,42 @@ class Place(Protocol):
 _SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phase_id = ANY(ARRAY(
     SELECT id FROM initiatives_phase WHERE programme_id = %(programme)s AND id = coalesce(%(phase)s, id)))"""
 
-AT_MIDNIGHT = f"""
-{{steps}}SELECT {{columns}} FROM (
-    (SELECT DISTINCT ON ({", ".join(Cell.KEY)}) {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_monthend
-    WHERE {_SCOPE} AND {{which}} AND month < %(month)s ORDER BY {", ".join(Cell.KEY)}, month DESC)
+_OF_ASKED = "c.programme_id = %(programme)s AND c.union_id = asked.union_id AND c.phase_id = asked.phase_id"
+_ASKED = """FROM unnest(%(unions)s::bigint[]) AS one (id) CROSS JOIN initiatives_phase p {parts}
+    WHERE p.programme_id = %(programme)s AND p.id = coalesce(%(phase)s, p.id)"""
+_MONTH_END = f"""
+    (SELECT {AMOUNTS} FROM reporting_monthend c
+    WHERE {_OF_ASKED} AND {{cell}} AND c.month < %(month)s ORDER BY c.month DESC LIMIT 1)"""
+_DAYS = f"""
     UNION ALL
-    SELECT {", ".join(Cell.KEY)}, {AMOUNTS} FROM reporting_tally
-    WHERE {_SCOPE} AND {{which}} AND day BETWEEN %(month)s AND %(day)s
-    {{and_steps}}
-) cell GROUP BY {{key}}
-"""
-"""A cell at 24:00 on a day: the last month end before the day's month, and the days of the month up to it."""
+    SELECT {AMOUNTS} FROM reporting_tally c
+    WHERE {_OF_ASKED} AND {{cell}} AND c.day BETWEEN %(month)s AND %(day)s"""
+AT_MIDNIGHT = _MONTH_END + _DAYS
+"""A cell at 24:00 on a day: the last month end before the day's month, and the days of the month up to it. Looked up
+cell by cell: whatever has changed in two years, that is a row and at most 31."""
 
+TOTALS = f"""
+{{steps}}SELECT union_id, {FROM_CELLS} FROM (
+    SELECT asked.union_id, found.*
+    FROM (SELECT one.id AS union_id, p.id AS phase_id {_ASKED.format(parts="")} {{large}}) asked
+    CROSS JOIN LATERAL ({AT_MIDNIGHT.format(cell=TOTAL)}) found
+    {{and_steps}}
+) cell GROUP BY union_id
+"""
+
+_CELLS = "CROSS JOIN ({cells}) AS part (author_group, kind, field_id)"
+PARTS = f"""
+SELECT asked.author_group, asked.kind, asked.field_id, {{columns}}
+FROM (SELECT one.id AS union_id, p.id AS phase_id, part.* {_ASKED.format(parts=_CELLS)}) asked
+CROSS JOIN LATERAL ({{found}}) found
+GROUP BY asked.author_group, asked.kind, asked.field_id
+"""
+_SAME_PART = "c.author_group = asked.author_group AND c.kind = asked.kind AND c.field_id = asked.field_id"
+
+OF_LARGE = "AND one.id NOT IN (SELECT id FROM small)"
 OF_SMALL = f"""
 UNION ALL
-SELECT %(programme)s, union_id, phase_id, '', '', 0, {AMOUNTS} FROM ({LAST_STEPS}) small
-WHERE phase_id = coalesce(%(phase)s, phase_id)"""
+SELECT union_id, {AMOUNTS} FROM ({LAST_STEPS}) small WHERE phase_id = coalesce(%(phase)s, phase_id)"""
 
 BY_DAY = f"""
 SELECT day, sum(sent), sum(approved) FROM reporting_tally
@@ -52,35 +71,49 @@ WHERE {_SCOPE} AND {TOTAL} AND (sent, approved) <> (0, 0) AND day <= %(day)s GRO
 """
 BY_DAY_SMALL = f"WITH {COUNTED_STEPS}\n{BY_DAY}\nUNION ALL\n{DAYS_OF_STEPS}"
 """Of a small union from its steps; it has no tallies, and one that has them no steps here."""
-NO_SMALL = {"steps": "", "and_steps": ""}
+WITH_SMALL = {"steps": f"WITH {COUNTED_STEPS}\n", "large": OF_LARGE, "and_steps": OF_SMALL}
+NO_SMALL = dict.fromkeys(WITH_SMALL, "")
 
 
-def at_midnight(
-    programme: Programme,
-    unions: Sequence[Place],
-    phase: Phase | None,
-    as_of: date | None,
-    *,
-    columns: str,
-    which: str,
-    key: str,
-) -> list[tuple[Any, ...]]:
-    """The unions' cells at 24:00 on `as_of`, or now, in one query; benefit in VND.
-
-    Of the cells that fulfil the condition `which`, the expressions `columns` for each `key`; all three are SQL.
-    """
-    day = as_of or FAR
+def totals(
+    programme: Programme, unions: Sequence[Place], phase: Phase | None, as_of: date
+) -> dict[int, dict[str, int]]:
+    """The figures of each union's total cell at 24:00 on `as_of`, by its pk, in one query; benefit in VND."""
     parameters: dict[str, Any] = {
         "programme": programme.pk,
         "unions": [union.pk for union in unions],
         "grassroots": [union.pk for union in unions if union.level == Level.GRASSROOTS],
         "phase": phase.pk if phase else None,
+        "month": as_of.replace(day=1),
+        "day": as_of,
+    }
+    small = WITH_SMALL if parameters["grassroots"] else NO_SMALL
+    with connection.cursor() as cursor:
+        cursor.execute(TOTALS.format(**small), parameters)
+        return {union: dict(zip(FIGURES, counts, strict=True)) for union, *counts in cursor.fetchall()}
+
+
+def parts(
+    programme: Programme, union: Union, phase: Phase | None, as_of: date | None, *, cells: str, columns: str
+) -> list[tuple[Any, ...]]:
+    """What of a union's cells was counted, now or at 24:00 on `as_of`, in one query; benefit in VND.
+
+    `cells` is a query of their author groups, kinds and fields, '' and 0 for all; `columns` are sums of a cell's
+    amounts, which follow these three in the result. What nothing was ever counted in is left out.
+    """
+    day = as_of or FAR
+    parameters: dict[str, Any] = {
+        "programme": programme.pk,
+        "unions": [union.pk],
+        "phase": phase.pk if phase else None,
         "month": day.replace(day=1),
         "day": day,
+        "author_groups": AuthorGroup.values,
+        "kinds": Kind.values,
     }
-    small = {"steps": f"WITH {COUNTED_STEPS}\n", "and_steps": OF_SMALL} if parameters["grassroots"] else NO_SMALL
+    found = (AT_MIDNIGHT if as_of else _MONTH_END).format(cell=_SAME_PART)
     with connection.cursor() as cursor:
-        cursor.execute(AT_MIDNIGHT.format(columns=columns, which=which, key=key, **small), parameters)
+        cursor.execute(PARTS.format(cells=cells, columns=columns, found=found), parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

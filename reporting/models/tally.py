@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Phase, Programme
-from initiatives.states import SENT
+from initiatives.states import SENT, State
 from unions.models import Union
 
 ALL_SENT = "sent"
@@ -71,6 +71,12 @@ class Cell(models.Model):
         return f"{self.union_id} {self.author_group}{self.kind}{self.field_id or ''}: {self.sent}"
 
 
+TOTAL = models.Q(author_group="", kind="", field_id=0)
+TOTALS_BY = ("programme", "union", "phase")
+IN_FIGURES = [name for name in Cell.AMOUNTS if not name.startswith((ALL_SENT, f"{State.WITHDRAWN}_"))]
+"""What a union's figures are made of: not the first submissions, nor what the withdrawn claimed."""
+
+
 class Tally(Cell):
     """By how much a cell changed on a day: what came into the state less what left it."""
 
@@ -80,13 +86,10 @@ class Tally(Cell):
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
-        # A union's days were written on as many days, each in another page: a page of figures reads all of them.
+        # A union's days were written on as many days, each in another page: what figures need of them stands here.
         indexes = [
             models.Index(
-                fields=["programme", "union", "phase", "day"],
-                include=["sent", "approved"],
-                condition=models.Q(author_group="", kind="", field_id=0),
-                name="tally_days",
+                fields=[*TOTALS_BY, "day"], include=[ALL_SENT, *IN_FIGURES], condition=TOTAL, name="tally_totals"
             ),
         ]
 
@@ -101,3 +104,6 @@ class MonthEnd(Cell):
     class Meta:
         verbose_name = _("month's end")
         verbose_name_plural = _("month's ends")
+        indexes = [
+            models.Index(fields=[*TOTALS_BY, "month"], include=IN_FIGURES, condition=TOTAL, name="monthend_totals"),
+        ]
