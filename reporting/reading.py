@@ -31,34 +31,40 @@ _SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phas
 _OF_ASKED = "c.programme_id = %(programme)s AND c.union_id = asked.union_id AND c.phase_id = asked.phase_id"
 _ASKED = """FROM unnest(%(unions)s::bigint[]) AS one (id) CROSS JOIN initiatives_phase p {parts}
     WHERE p.programme_id = %(programme)s AND p.id = coalesce(%(phase)s, p.id)"""
-_MONTH_END = f"""
+MONTH_END = f"""
     (SELECT {AMOUNTS} FROM reporting_monthend c
     WHERE {_OF_ASKED} AND {{cell}} AND c.month < %(month)s ORDER BY c.month DESC LIMIT 1)"""
-_DAYS = f"""
-    UNION ALL
-    SELECT {AMOUNTS} FROM reporting_tally c
+DAYS = f"""
+    SELECT {{columns}} FROM reporting_tally c
     WHERE {_OF_ASKED} AND {{cell}} AND c.day BETWEEN %(month)s AND %(day)s"""
-AT_MIDNIGHT = _MONTH_END + _DAYS
-"""A cell at 24:00 on a day: the last month end before the day's month, and the days of the month up to it. Looked up
+"""A cell at 24:00 on a day is the last month end before the day's month, and the days of the month up to it. Looked up
 cell by cell: whatever has changed in two years, that is a row and at most 31."""
 
 TOTALS = f"""
 {{steps}}SELECT union_id, {FROM_CELLS} FROM (
     SELECT asked.union_id, found.*
     FROM (SELECT one.id AS union_id, p.id AS phase_id {_ASKED.format(parts="")} {{large}}) asked
-    CROSS JOIN LATERAL ({AT_MIDNIGHT.format(cell=TOTAL)}) found
+    CROSS JOIN LATERAL ({MONTH_END.format(cell=TOTAL)} UNION ALL {DAYS.format(columns=AMOUNTS, cell=TOTAL)}) found
     {{and_steps}}
 ) cell GROUP BY union_id
 """
 
-_CELLS = "CROSS JOIN ({cells}) AS part (author_group, kind, field_id)"
-PARTS = f"""
-SELECT asked.author_group, asked.kind, asked.field_id, {{columns}}
-FROM (SELECT one.id AS union_id, p.id AS phase_id, part.* {_ASKED.format(parts=_CELLS)}) asked
-CROSS JOIN LATERAL ({{found}}) found
-GROUP BY asked.author_group, asked.kind, asked.field_id
-"""
+_PART = "author_group, kind, field_id"
+_CELLS = f"CROSS JOIN ({{cells}}) AS part ({_PART})"
 _SAME_PART = "c.author_group = asked.author_group AND c.kind = asked.kind AND c.field_id = asked.field_id"
+PARTS = f"""
+WITH asked AS MATERIALIZED (SELECT one.id AS union_id, p.id AS phase_id, part.* {_ASKED.format(parts=_CELLS)})
+SELECT {_PART}, {{columns}} FROM (
+    SELECT {_PART}, found.* FROM asked CROSS JOIN LATERAL ({MONTH_END.format(cell=_SAME_PART)}) found
+    {{days}}
+) cell GROUP BY {_PART}
+"""
+DAYS_OF_PARTS = f"""
+UNION ALL
+SELECT day.* FROM (SELECT DISTINCT union_id, phase_id FROM asked) asked
+CROSS JOIN LATERAL ({DAYS.format(columns=f"{_PART}, {AMOUNTS}", cell="true")} OFFSET 0) day
+WHERE ({_PART}) IN (SELECT {_PART} FROM asked)"""
+"""All cells of a union's day stand together."""
 
 OF_LARGE = "AND one.id NOT IN (SELECT id FROM small)"
 OF_SMALL = f"""
@@ -111,9 +117,9 @@ def parts(
         "author_groups": AuthorGroup.values,
         "kinds": Kind.values,
     }
-    found = (AT_MIDNIGHT if as_of else _MONTH_END).format(cell=_SAME_PART)
     with connection.cursor() as cursor:
-        cursor.execute(PARTS.format(cells=cells, columns=columns, found=found), parameters)
+        query = PARTS.format(cells=cells, columns=columns, days=DAYS_OF_PARTS if as_of else "")
+        cursor.execute(query, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

@@ -5,7 +5,7 @@ from django.db.backends.utils import CursorWrapper
 
 from config.locks import is_connected
 from reporting.cells import AMOUNTS, KEY, LOOKUPS, NOTHING, plan_by
-from reporting.models.tally import Cell
+from reporting.models.tally import Cell, Tally
 
 FOLD_LOCK = 2_022_2023
 """The advisory lock of the database under which alone tallies, month ends, progress and the tree's paths change."""
@@ -25,7 +25,7 @@ def _same_cell(one: str, other: str) -> str:
 
 ADD_DAYS = f"""
 INSERT INTO reporting_tally ({KEY}, day, {AMOUNTS})
-SELECT {KEY}, day, {AMOUNTS} FROM {{days}} ORDER BY {KEY}, day
+SELECT {KEY}, day, {AMOUNTS} FROM {{days}} ORDER BY {", ".join(Tally.DAILY_KEY)}
 ON CONFLICT ({KEY}, day) DO UPDATE SET {_ADD.format(table="reporting_tally")}
 """
 

@@ -81,7 +81,9 @@ class Tally(Cell):
     """By how much a cell changed on a day: what came into the state less what left it."""
 
     day = models.DateField()
-    pk = models.CompositePrimaryKey(*Cell.KEY, "day")
+    DAILY_KEY = (*Cell.KEY[:3], "day", *Cell.KEY[3:])
+    """A union's days one after the other and all cells of a day together: so they are written, and so they are read."""
+    pk = models.CompositePrimaryKey(*DAILY_KEY)
 
     class Meta:
         verbose_name = _("tally")
