@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
@@ -13,6 +13,13 @@ from reporting.standing import Asked
 from unions.models import Level, Union, Worker
 
 SHOWN = 10
+AMONG_LARGE = {
+    Level.CONFEDERATION: LARGE_APPROVAL,
+    Level.UNIT: LARGE_APPROVAL,
+    Level.SUPERIOR: 3 * LARGE_APPROVAL,
+    Level.GRASSROOTS: 3 * LARGE_APPROVAL,
+}
+"""From how much VND on it is quicker to look through all large approvals than through a union's few reopenings."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +61,9 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     below that it is none of the largest.
 
     Looked for among the few large approvals where it must be one, else among what was reopened since: of the unions at
-    or below, which the indexes of both tell apart.
+    or below, which the indexes of both tell apart. Nothing changes its union between the two.
     """
-    approved, reopened = ("", "next__") if least >= LARGE_APPROVAL else ("previous__", "")
+    approved, reopened = ("", "next__") if least >= AMONG_LARGE[Level(asked.union.level)] else ("previous__", "")
     steps = ApprovalStep.objects.filter(
         **{
             f"{approved}state": State.APPROVED,
@@ -64,6 +71,7 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
             f"{approved}verified_benefit__gte": least,
             f"{reopened}act": Act.REOPEN,
             f"{reopened}at__gte": asked.at,
+            f"{reopened}union": F(f"{approved}union"),
         },
         programme=asked.programme,
         initiative__in=visible.values("pk"),
