@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from itertools import cycle, islice
 from random import Random
 from urllib.parse import urlencode
 
@@ -78,7 +79,7 @@ def _figures(random: Random) -> Iterator[Page]:
         yield FIGURES.page(f"dashboard, {name}", [(who.session, _figures_of(who.union)) for who in leaders])
         yield FIGURES.page(
             f"dashboard, {name}, as of a day",
-            [(who.session, _figures_of(who.union, as_of=random.choice(days))) for who in leaders * 5],
+            [(who.session, _figures_of(who.union, as_of=random.choice(days))) for who in _repeated(leaders, 5 * DRAWN)],
         )
     leaders = people.holders(Office.Kind.LEADER, Level.CONFEDERATION, DRAWN, random)
     units = list(Union.objects.filter(level=Level.UNIT))
@@ -88,6 +89,10 @@ def _figures(random: Random) -> Iterator[Page]:
         "ranking of a unit's superiors, by four measures",
         [(session, _figures_of(unit, order=order, up=up)) for session, unit, (order, up) in asked],
     )
+
+
+def _repeated(leaders: list[Person], times: int) -> Iterator[Person]:
+    return islice(cycle(leaders), times)
 
 
 def _figures_of(union: Union | None, **query: "str | date") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 import bench.ready  # noqa: F401  sets Django up
-from bench import counting, exporting, faults, feeder, house, latency, people, tree
+from bench import checking, counting, exporting, faults, feeder, house, importing, latency, people, tree
 from bench.applications import open_programme
 from bench.bulk import approve_by_job
 from bench.deciding import approve_by_post
@@ -42,6 +42,14 @@ class Run:
 
 def _filled(run: Run) -> Any:
     return house.prepare(run.size, run.seed)
+
+
+def _checking(run: Run) -> Any:
+    return checking.check()
+
+
+def _importing(run: Run) -> Any:
+    return importing.measure_import()
 
 
 def _pages(run: Run) -> Any:
@@ -111,6 +119,8 @@ def _faults(run: Run) -> Any:
 
 PARTS: dict[str, Callable[[Run], Any]] = {
     "filled": _filled,
+    "checking": _checking,
+    "importing": _importing,
     "folding": _folding,
     "counting": _counting,
     "pages": _pages,

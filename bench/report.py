@@ -14,7 +14,7 @@ Kept = dict[int, dict[str, Any]]
 
 def write_report() -> None:
     kept = record.kept()
-    sections = (_head, _beside, _pages, _speeds, _exact, _evening, _faults)
+    sections = (_head, _beside, _pages, _speeds, _exact, _evening, _faults, _published)
     PATH.write_text("\n".join(line for section in sections for line in section(kept)).rstrip() + "\n")
 
 
@@ -124,3 +124,14 @@ def _faults(kept: Kept) -> Iterator[str]:
         heads = ["fault", "what was done", "recovered after s", "counted after s"]
         heads += ["acknowledged", "lost or double", "lines of the audit"]
         yield from table(heads, map(rows.fault, parts["faults"]["figures"]))
+
+
+def _published(kept: Kept) -> Iterator[str]:
+    """The largest programme that was checked."""
+    size = max((size for size, parts in kept.items() if "checking" in parts), default=None)
+    if size is None:
+        return
+    yield f"## Published and simulated, at {size:,}"
+    yield ""
+    heads = ["figure", "published", "at this size", "simulated", "within its tolerance"]
+    yield from table(heads, map(rows.line, kept[size]["checking"]["figures"]["lines"]))

@@ -66,6 +66,11 @@ class Line:
             return self.simulated >= self.expected * (1 - self.tolerance)
         return abs(self.simulated - self.expected) <= self.expected * self.tolerance + self.slack
 
+    @property
+    def said(self) -> tuple[str, str]:
+        """What is expected at this size and what was simulated, in words."""
+        return f"{'at least ' if self.at_least else ''}{_said(self.expected)}", _said(self.simulated)
+
 
 def lines() -> list[Line]:
     """All lines, from the rows alone; of a programme that is not folded too."""
@@ -79,6 +84,10 @@ def lines() -> list[Line]:
         *_benefits(size),
         *_texts(size),
     ]
+
+
+def _said(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 1_000 or number == int(number) else f"{number:,.3g}"
 
 
 def _milestones(size: Size) -> Iterator[Line]:

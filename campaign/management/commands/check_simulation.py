@@ -35,11 +35,8 @@ def table(found: list[Line]) -> str:
     """The lines as a table in Markdown."""
     rows = ["| figure | published | at this size | simulated | |", "|---|---:|---:|---:|---|"]
     for line in found:
-        expected = f"{'at least ' if line.at_least else ''}{_written(line.expected)}"
-        holds = "holds" if line.holds else "OFF"
-        rows.append(f"| {line.name} | {line.published} | {expected} | {_written(line.simulated)} | {holds} |")
+        expected, simulated = line.said
+        rows.append(
+            f"| {line.name} | {line.published} | {expected} | {simulated} | {'holds' if line.holds else 'OFF'} |"
+        )
     return "\n".join(rows)
-
-
-def _written(number: float) -> str:
-    return f"{number:,.0f}" if abs(number) >= 1_000 or number == int(number) else f"{number:,.3g}"
