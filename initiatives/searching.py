@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db import connection, transaction
 
+from config.database import set_locally
 from initiatives.lists import NEWEST, Found, Listing, Part, Place
 from initiatives.models import Initiative, Outdated
 from initiatives.models.reads import InitiativeQuerySet
@@ -30,7 +31,6 @@ AT_ONCE = 3_000
 MEMORY = "32MB"
 """Enough for where a frequent beginning of words stands in millions of entries; with the server's own setting the index
 tells pages alone, and each of their entries has to be read."""
-
 
 FAR_APART = "100"
 """What a page costs that is said to be read in passing: rows that are asked for by their numbers lie far apart, so that
@@ -188,9 +188,8 @@ class SearchedListing(Listing):
 @contextmanager
 def _planned(**settings: str) -> Iterator[None]:
     """Plan and run what is read in this block with these settings of PostgreSQL."""
-    calls = ", ".join("set_config(%s, %s, true)" for _ in settings)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [word for setting in settings.items() for word in setting])
+        set_locally(cursor, **settings)
         yield
         transaction.set_rollback(True)  # which takes the settings back, also within another transaction
 

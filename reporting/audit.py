@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from config.database import set_locally
 from initiatives.states import State
 from reporting import cells
 from reporting.beside import beside
@@ -69,9 +70,7 @@ LEFT JOIN unions_union u ON u.id = w.union_id
 """What the steps of a union's initiatives add up to, with those still uncounted, is what their rows are. Which group,
 kind and field each stands in is held row by row: see `chains`."""
 
-MODESTLY = """
-SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '32MB', true)
-"""
+MODESTLY = {"max_parallel_workers_per_gather": "0", "work_mem": "32MB"}
 """Two connections are what two processors have work for, and what the memory of an audit holds."""
 
 OWN_AND_CHILDREN = "its own and its children's are"
@@ -125,7 +124,7 @@ def _checked_in(snapshot: str) -> Iterator[str]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
         cells.plan_by(cursor, cells.SCANS)
-        cursor.execute(MODESTLY)
+        set_locally(cursor, **MODESTLY)
         yield from _checked()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.db.backends.utils import CursorWrapper
 
+from config.database import set_locally
 from reporting.models.tally import Cell
 from reporting.step_changes import COUNTED, GIVEN, LEAF_CHANGES, LEAF_DELTAS, UNCOUNTED
 from unions.models import Level
@@ -171,10 +172,9 @@ def plan_by(cursor: CursorWrapper, avoided: Sequence[str]) -> None:
     nothing true. LOOKUPS leaves index lookups, for changes of a batch's size; SCANS leaves hashes, for everything;
     HASHES adds up in them too, where sorting millions of wide rows costs twice as much.
     """
-    switches = [(name, "off" if name in avoided else "on") for name in (*LOOKUPS, *HASHES)]
-    switches += [("jit", "off"), ("work_mem", "64MB"), ("hash_mem_multiplier", "1"), ("cursor_tuple_fraction", "1")]
-    calls = ", ".join("set_config(%s, %s, true)" for _ in switches)
-    cursor.execute(f"SELECT {calls}", [word for switch in switches for word in switch])
+    switches = {name: "off" if name in avoided else "on" for name in (*LOOKUPS, *HASHES)}
+    limits = {"jit": "off", "work_mem": "64MB", "hash_mem_multiplier": "1", "cursor_tuple_fraction": "1"}
+    set_locally(cursor, **switches, **limits)
 
 
 def expand(cursor: CursorWrapper) -> None:

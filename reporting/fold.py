@@ -9,6 +9,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from psycopg2.errors import LockNotAvailable
 
+from config.database import set_locally
 from reporting import cells
 from reporting.models import FoldState
 from reporting.recompute import add_to_progress, make_deltas, note_progress
@@ -65,8 +66,7 @@ def fold(batch: int = FIRST_BATCH) -> Folded | None:
 
 
 def _folded(cursor: CursorWrapper, turn: Turn, batch: int) -> Folded:
-    limits = [f"{STATEMENT_SECONDS}s", f"{LOCK_SECONDS}s"]
-    cursor.execute("SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true)", limits)
+    set_locally(cursor, statement_timeout=f"{STATEMENT_SECONDS}s", lock_timeout=f"{LOCK_SECONDS}s")
     began = time.monotonic()
     cursor.execute("SELECT clock_timestamp()")
     looked_at = cursor.fetchone()[0]

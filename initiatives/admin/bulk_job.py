@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import retarget
 
+from config.database import set_locally
 from initiatives import bulk, jobs
 from initiatives.admin.bulk import IN_BULK, in_words
 from initiatives.admin.decision import DECISIONS
@@ -53,7 +54,7 @@ def ask_page(model_admin: ScopedModelAdmin, request: HttpRequest, act: str) -> H
         raise Http404
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{PREVIEW_SECONDS}s"])
+            set_locally(cursor, statement_timeout=f"{PREVIEW_SECONDS}s")
             job = bulk.ask(Act(act), listing_of(filters), by=worker, query=query.urlencode())
     except OperationalError:
         messages.warning(request, _("Finding all that match takes too long. Narrow the list."))
