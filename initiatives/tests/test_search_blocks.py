@@ -17,12 +17,16 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 ROWS = 12
+BEFORE = 98
 ASKS_THE_INDEX = '"initiatives_searchentry"."words" @@'
 
 
 @pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of two numbers; a list shows two rows, and is likely to be full among the newest four of any."""
+def small(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of two numbers, of which the newest row begins one; a list shows two rows, and is likely to be full among
+    the newest four of any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('initiatives_initiative', 'id'), %s)", [BEFORE])
     for module in (search, search_entry):
         monkeypatch.setattr(module, "BLOCK", 2)
     for module in (lists, searching):
