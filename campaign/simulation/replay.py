@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from config.database import set_locally
 from initiatives.states import NOTE_REQUIRED, REASONS, Act, Reason, State
 from reporting.chains import CHECKS as CHAINS
 
@@ -223,7 +224,7 @@ def violations() -> Iterator[Violation]:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("DROP TABLE IF EXISTS replayed")
-        cursor.execute("SET LOCAL work_mem = '96MB'")
+        set_locally(cursor, work_mem="96MB", enable_nestloop="off")  # of sets that are taken for a row each
         for statement in PREPARE.split(";"):
             cursor.execute(statement)
         for check in (*(CHAINS[name] for name in OF_CHAINS), *CHECKS):
