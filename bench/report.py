@@ -68,7 +68,10 @@ def _pages(kept: Kept) -> Iterator[str]:
     yield ""
     heads = ["page", *(f"{size:,}: median / p95 ms" for size in sizes), "p95 at most", "growth", "at most", "queries"]
     names = found[sizes[-1]]
-    heads += ["bytes", "reference", "ratio"]
+    heads += ["bytes by size", "reference", "ratio"]
+    yield "Growth is that of the median from the smallest size to the largest. The unions are as many at each size, so"
+    yield "below one lies less in a small programme, and its pages show less, as their bytes say."
+    yield ""
     yield from table(heads, (rows.page(name, [found[size].get(name) for size in sizes]) for name in names))
     if (FOLDER / SIZE).exists():
         yield f"![Latency against size](plots/{SIZE})"

@@ -34,7 +34,7 @@ def page(name: str, sizes: Sequence[dict[str, Any] | None]) -> list[object]:
         f"{growth:.2f}" if growth else "-",
         held(growth or 0, last["target_growth"]),
         last.get("queries", "-"),
-        f"{last['bytes']:,}" if "bytes" in last else "-",
+        " / ".join(f"{row['bytes']:,}" if row and "bytes" in row else "-" for row in sizes),
         f"{last['reference']} {last['reference_median']:.1f} ms",
         last["ratio"],
     ]
