@@ -1,13 +1,10 @@
 """Lists in which words or a code are looked for: row by row where words are frequent, else by the index of words."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db import connection, transaction
-
-from config.database import set_locally
+from config.database import planned
 from initiatives.lists import NEWEST, Found, Listing, Part, Place
 from initiatives.models import Initiative, Outdated
 from initiatives.models.reads import InitiativeQuerySet
@@ -65,7 +62,7 @@ class Search:
     def newest(self, within: Sequence[str], most: int) -> list[int]:
         """The ids of the newest entries with the words, not yet narrowed to what the person may read."""
         found = entries(self.text, [places(self.unions), within]).order_by("-pk").values_list("pk", flat=True)[:most]
-        with _planned(work_mem=MEMORY):
+        with planned(work_mem=MEMORY):
             return list(found)
 
 
@@ -171,7 +168,7 @@ class SearchedListing(Listing):
         if not ids:
             return []
         listed = [part.matching.filter(IsAnyOf(ids)) for part in self.parts]
-        with _planned(seq_page_cost=FAR_APART):
+        with planned(seq_page_cost=FAR_APART):
             rows = list(self.merged(listed, len(ids), "confidential"))
         confidential = [pk for pk, *_place, is_confidential in rows if is_confidential]
         hidden = set(confidential) - self._searchable(confidential)
@@ -183,15 +180,6 @@ class SearchedListing(Listing):
             return set()
         rows = Initiative.objects.filter(IsAnyOf(ids)).searchable_by(self.search.worker, self.search.text)
         return set(rows.values_list("pk", flat=True))
-
-
-@contextmanager
-def _planned(**settings: str) -> Iterator[None]:
-    """Plan and run what is read in this block with these settings of PostgreSQL."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        set_locally(cursor, **settings)
-        yield
-        transaction.set_rollback(True)  # which takes the settings back, also within another transaction
 
 
 def _enough(found: int, numbers: int) -> int:

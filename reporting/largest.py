@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from config.database import planned
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.models.step import LARGE_APPROVAL
@@ -63,26 +64,40 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     Looked for among the few large approvals where it must be one, else among what was reopened since: of the unions at
     or below, which the indexes of both tell apart. Nothing changes its union between the two.
     """
-    approved, reopened = ("", "next__") if least >= AMONG_LARGE[Level(asked.union.level)] else ("previous__", "")
+    if least < AMONG_LARGE[Level(asked.union.level)]:
+        steps = _reopened(asked, least, approved="previous__", reopened="").filter(initiative__in=visible.values("pk"))
+        return _amounts(steps, "previous__verified_benefit", SHOWN)
+    with planned(enable_nestloop="off"):  # both are small, and would be looked up far apart, one by one
+        found = _amounts(_reopened(asked, least, approved="", reopened="next__"), "verified_benefit")
+    seen = set(visible.filter(pk__in=dict(found)).values_list("pk", flat=True)) if found else set()
+    return [pair for pair in found if pair[0] in seen][:SHOWN]
+
+
+def _amounts(steps: QuerySet[ApprovalStep], amount: str, most: int | None = None) -> list[tuple[int, int]]:
+    """Their initiatives' ids, each with the amount, the largest first."""
+    found = steps.order_by(f"-{amount}", "initiative_id").values_list("initiative_id", amount)[:most]
+    return [(pk, amount or 0) for pk, amount in found]
+
+
+def _reopened(asked: Asked, least: int, *, approved: str, reopened: str) -> QuerySet[ApprovalStep]:
+    """Steps, where `approved` leads from them to an approval before the midnight and `reopened` to what followed it."""
     steps = ApprovalStep.objects.filter(
         **{
+            f"{approved}programme": asked.programme,
             f"{approved}state": State.APPROVED,
             f"{approved}at__lt": asked.at,
             f"{approved}verified_benefit__gte": least,
             f"{reopened}act": Act.REOPEN,
             f"{reopened}at__gte": asked.at,
+            f"{reopened}programme": asked.programme,
             f"{reopened}union": F(f"{approved}union"),
-        },
-        programme=asked.programme,
-        initiative__in=visible.values("pk"),
+        }
     )
     if asked.phase:
         steps = steps.filter(phase=asked.phase)
     if asked.union.level != Level.CONFEDERATION:
         steps = steps.filter(union__in=Union.objects.all().at_or_below([asked.union]).order_by().values("pk"))
-    amount = f"{approved}verified_benefit"
-    found = steps.order_by(f"-{amount}", "initiative_id").values_list("initiative_id", amount)
-    return [(pk, amount or 0) for pk, amount in found[:SHOWN]]
+    return steps
 
 
 def _described() -> InitiativeQuerySet:

@@ -28,26 +28,32 @@ class Place(Protocol):
 _SCOPE = """programme_id = %(programme)s AND union_id = ANY(%(unions)s) AND phase_id = ANY(ARRAY(
     SELECT id FROM initiatives_phase WHERE programme_id = %(programme)s AND id = coalesce(%(phase)s, id)))"""
 
-_OF_ASKED = "c.programme_id = %(programme)s AND c.union_id = asked.union_id AND c.phase_id = asked.phase_id"
+_OF_UNION = "c.programme_id = %(programme)s AND c.union_id = asked.union_id"
+_OF_ASKED = f"{_OF_UNION} AND c.phase_id = asked.phase_id"
 _ASKED = """FROM unnest(%(unions)s::bigint[]) AS one (id) CROSS JOIN initiatives_phase p {parts}
     WHERE p.programme_id = %(programme)s AND p.id = coalesce(%(phase)s, p.id)"""
 MONTH_END = f"""
     (SELECT {AMOUNTS} FROM reporting_monthend c
     WHERE {_OF_ASKED} AND {{cell}} AND c.month < %(month)s ORDER BY c.month DESC LIMIT 1)"""
-DAYS = f"""
-    SELECT {{columns}} FROM reporting_tally c
-    WHERE {_OF_ASKED} AND {{cell}} AND c.day BETWEEN %(month)s AND %(day)s"""
+DAYS = """
+    SELECT {columns} FROM reporting_tally c WHERE {which} AND c.day BETWEEN %(month)s AND %(day)s"""
 """A cell at 24:00 on a day is the last month end before the day's month, and the days of the month up to it. Looked up
 cell by cell: whatever has changed in two years, that is a row and at most 31."""
 
+_DAYS_OF_TOTAL = f"{_OF_UNION} AND c.phase_id = coalesce(%(phase)s, c.phase_id) AND {TOTAL}"
 TOTALS = f"""
 {{steps}}SELECT union_id, {FROM_CELLS} FROM (
-    SELECT asked.union_id, found.*
+    SELECT union_id, found.*
     FROM (SELECT one.id AS union_id, p.id AS phase_id {_ASKED.format(parts="")} {{large}}) asked
-    CROSS JOIN LATERAL ({MONTH_END.format(cell=TOTAL)} UNION ALL {DAYS.format(columns=AMOUNTS, cell=TOTAL)}) found
+    CROSS JOIN LATERAL ({MONTH_END.format(cell=TOTAL)}) found
+    UNION ALL
+    SELECT union_id, found.* FROM (SELECT * FROM unnest(%(unions)s::bigint[]) AS one (id) WHERE true {{large}})
+        AS asked (union_id)
+    CROSS JOIN LATERAL ({DAYS.format(columns=AMOUNTS, which=_DAYS_OF_TOTAL)}) found
     {{and_steps}}
 ) cell GROUP BY union_id
 """
+"""The days of all phases stand together in an index of totals."""
 
 _PART = "author_group, kind, field_id"
 _CELLS = f"CROSS JOIN ({{cells}}) AS part ({_PART})"
@@ -62,7 +68,7 @@ SELECT {_PART}, {{columns}} FROM (
 DAYS_OF_PARTS = f"""
 UNION ALL
 SELECT day.* FROM (SELECT DISTINCT union_id, phase_id FROM asked) asked
-CROSS JOIN LATERAL ({DAYS.format(columns=f"{_PART}, {AMOUNTS}", cell="true")} OFFSET 0) day
+CROSS JOIN LATERAL ({DAYS.format(columns=f"{_PART}, {AMOUNTS}", which=_OF_ASKED)} OFFSET 0) day
 WHERE ({_PART}) IN (SELECT {_PART} FROM asked)"""
 """All cells of a union's day stand together."""
 

@@ -109,7 +109,12 @@ class ApprovalStep(models.Model):
             models.Index(fields=["initiative", "id"], name="step_initiative"),
             models.Index(fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="step_duplicate_of"),
             # What a past midnight still counted as approved.
-            models.Index(fields=["programme", "at"], condition=Q(act=Act.REOPEN), name="step_reopened"),
+            models.Index(
+                fields=["programme", "at"],
+                include=["union", "initiative", "previous"],
+                condition=Q(act=Act.REOPEN),
+                name="step_reopened",
+            ),
             models.Index(
                 fields=["union", "at"],
                 include=["programme", "initiative", "previous"],
@@ -117,8 +122,8 @@ class ApprovalStep(models.Model):
                 name="step_reopened_by_union",
             ),
             models.Index(
-                fields=["programme", "verified_benefit"],
-                include=["union", "at", "initiative", "id"],
+                fields=["programme", "verified_benefit", "at"],
+                include=["union", "initiative", "id"],
                 condition=Q(state=State.APPROVED, verified_benefit__gte=LARGE_APPROVAL),
                 name="step_large_approval",
             ),

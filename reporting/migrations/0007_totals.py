@@ -1,7 +1,6 @@
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
-BY = ("programme", "union", "phase")
 COUNTS = ("waiting", "returned", "approved", "rejected", "withdrawn")
 CLAIMED = ("waiting_claimed", "returned_claimed", "approved_claimed", "rejected_claimed")
 IN_FIGURES = (
@@ -13,8 +12,9 @@ IN_FIGURES = (
 )
 TOTAL = models.Q(author_group="", kind="", field_id=0)
 
-VACUUM_SOONER = "ALTER TABLE reporting_tally SET (autovacuum_vacuum_insert_scale_factor = 0.05)"
-VACUUM_AS_EVER = "ALTER TABLE reporting_tally RESET (autovacuum_vacuum_insert_scale_factor)"
+SOONER = "autovacuum_vacuum_scale_factor", "autovacuum_vacuum_insert_scale_factor"
+VACUUM_SOONER = f"ALTER TABLE reporting_tally SET ({', '.join(f'{name} = 0.05' for name in SOONER)})"
+VACUUM_AS_EVER = f"ALTER TABLE reporting_tally RESET ({', '.join(SOONER)})"
 
 
 class Migration(migrations.Migration):
@@ -30,13 +30,21 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="tally",
             index=models.Index(
-                fields=[*BY, "day"], include=("sent", *IN_FIGURES), condition=TOTAL, name="tally_totals"
+                fields=["programme", "union", "day"],
+                include=("phase", "sent", *IN_FIGURES),
+                condition=TOTAL,
+                name="tally_totals",
             ),
         ),
         RemoveIndexConcurrently(model_name="tally", name="tally_days"),
         AddIndexConcurrently(
             model_name="monthend",
-            index=models.Index(fields=[*BY, "month"], include=IN_FIGURES, condition=TOTAL, name="monthend_totals"),
+            index=models.Index(
+                fields=["programme", "union", "phase", "month"],
+                include=IN_FIGURES,
+                condition=TOTAL,
+                name="monthend_totals",
+            ),
         ),
         migrations.RunSQL(VACUUM_SOONER, VACUUM_AS_EVER),
     ]

@@ -72,7 +72,6 @@ class Cell(models.Model):
 
 
 TOTAL = models.Q(author_group="", kind="", field_id=0)
-TOTALS_BY = ("programme", "union", "phase")
 IN_FIGURES = [name for name in Cell.AMOUNTS if not name.startswith((ALL_SENT, f"{State.WITHDRAWN}_"))]
 """What a union's figures are made of: not the first submissions, nor what the withdrawn claimed."""
 
@@ -91,7 +90,10 @@ class Tally(Cell):
         # A union's days were written on as many days, each in another page: what figures need of them stands here.
         indexes = [
             models.Index(
-                fields=[*TOTALS_BY, "day"], include=[ALL_SENT, *IN_FIGURES], condition=TOTAL, name="tally_totals"
+                fields=["programme", "union", "day"],
+                include=["phase", ALL_SENT, *IN_FIGURES],
+                condition=TOTAL,
+                name="tally_totals",
             ),
         ]
 
@@ -107,5 +109,10 @@ class MonthEnd(Cell):
         verbose_name = _("month's end")
         verbose_name_plural = _("month's ends")
         indexes = [
-            models.Index(fields=[*TOTALS_BY, "month"], include=IN_FIGURES, condition=TOTAL, name="monthend_totals"),
+            models.Index(
+                fields=["programme", "union", "phase", "month"],
+                include=IN_FIGURES,
+                condition=TOTAL,
+                name="monthend_totals",
+            ),
         ]
