@@ -84,6 +84,7 @@ def prepare(size: int, seed: int) -> dict[str, float]:
     start_services()
     note = local_folder() / "filled.json"
     if note.exists():
+        manage("migrate", "-v0")
         filled: dict[str, float] = json.loads(note.read_text())
         return filled
     steps = {

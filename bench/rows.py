@@ -129,9 +129,12 @@ def exact(parts: Parts) -> dict[str, tuple[str, str]]:
         said["reindex, s"] = (f"{took['reindex']:.0f}", "at most 720 at 2.4 million")
     if "checking" in parts:
         check = parts["checking"]["figures"]
-        held = sum(line["holds"] for line in check["lines"])
-        said["steps replayed that break a rule"] = (f"{len(check['broken'])} of {check['steps']:,}", "none")
-        said["published figures met"] = (f"{held} of {len(check['lines'])}", "all")
+        met = sum(line["holds"] for line in check["lines"])
+        said["breaks of a rule found, all steps replayed"] = (
+            f"{len(check['broken'])} ({check['steps']:,} steps)",
+            "none",
+        )
+        said["published figures met"] = (f"{met} of {len(check['lines'])}", "all")
     if "importing" in parts:
         took = parts["importing"]["figures"]
         said["import_unions, s"] = (f"{took['seconds']:.0f} ({took['unions']:,} unions)", "at most 60 for 126,000")

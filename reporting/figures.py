@@ -11,7 +11,7 @@ from initiatives.models import Phase, Programme
 from initiatives.states import State
 from reporting.models import Progress, Quota
 from reporting.models.tally import COUNTED_STATES
-from reporting.reading import FAR, Place, by_day, parts, totals
+from reporting.reading import FAR, Place, by_day, cells_of, totals
 from reporting.recompute import FIGURES
 from unions.models import Level, Union
 
@@ -128,7 +128,7 @@ def breakdowns(
     if not kept:
         return {}
     cells = _CELLS_AT_UNIT if union.level == Level.UNIT else _CELLS
-    rows = parts(
+    rows = cells_of(
         programme,
         union,
         phase,

@@ -14,6 +14,7 @@ from reporting.standing import Asked
 from unions.models import Level, Union, Worker
 
 SHOWN = 10
+PORTION = 200
 AMONG_LARGE = {
     Level.CONFEDERATION: LARGE_APPROVAL,
     Level.UNIT: LARGE_APPROVAL,
@@ -69,8 +70,14 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
         return _amounts(steps, "previous__verified_benefit", SHOWN)
     with planned(enable_nestloop="off"):  # both are small, and would be looked up far apart, one by one
         found = _amounts(_reopened(asked, least, approved="", reopened="next__"), "verified_benefit")
-    seen = set(visible.filter(pk__in=dict(found)).values_list("pk", flat=True)) if found else set()
-    return [pair for pair in found if pair[0] in seen][:SHOWN]
+    shown: list[tuple[int, int]] = []
+    for begin in range(0, len(found), PORTION):
+        portion = found[begin : begin + PORTION]
+        seen = set(visible.filter(pk__in=dict(portion)).values_list("pk", flat=True))
+        shown += [pair for pair in portion if pair[0] in seen]
+        if len(shown) >= SHOWN:
+            break
+    return shown[:SHOWN]
 
 
 def _amounts(steps: QuerySet[ApprovalStep], amount: str, most: int | None = None) -> list[tuple[int, int]]:

@@ -49,7 +49,7 @@ TOTALS = f"""
     UNION ALL
     SELECT union_id, found.* FROM (SELECT * FROM unnest(%(unions)s::bigint[]) AS one (id) WHERE true {{large}})
         AS asked (union_id)
-    CROSS JOIN LATERAL ({DAYS.format(columns=AMOUNTS, which=_DAYS_OF_TOTAL)}) found
+    CROSS JOIN LATERAL ({DAYS.format(columns=AMOUNTS, which=_DAYS_OF_TOTAL)} OFFSET 0) found
     {{and_steps}}
 ) cell GROUP BY union_id
 """
@@ -93,7 +93,7 @@ def totals(
     """The figures of each union's total cell at 24:00 on `as_of`, by its pk, in one query; benefit in VND."""
     parameters: dict[str, Any] = {
         "programme": programme.pk,
-        "unions": [union.pk for union in unions],
+        "unions": list({union.pk for union in unions}),
         "grassroots": [union.pk for union in unions if union.level == Level.GRASSROOTS],
         "phase": phase.pk if phase else None,
         "month": as_of.replace(day=1),
@@ -105,13 +105,14 @@ def totals(
         return {union: dict(zip(FIGURES, counts, strict=True)) for union, *counts in cursor.fetchall()}
 
 
-def parts(
+def cells_of(
     programme: Programme, union: Union, phase: Phase | None, as_of: date | None, *, cells: str, columns: str
 ) -> list[tuple[Any, ...]]:
     """What of a union's cells was counted, now or at 24:00 on `as_of`, in one query; benefit in VND.
 
-    `cells` is a query of their author groups, kinds and fields, '' and 0 for all; `columns` are sums of a cell's
-    amounts, which follow these three in the result. What nothing was ever counted in is left out.
+    `cells` is a query of their author groups, kinds and fields, '' and 0 for all, which may name all the groups and
+    kinds there are as %(author_groups)s and %(kinds)s; one that is there no more is not found. `columns` are sums of a
+    cell's amounts, which follow these three in the result. What nothing was ever counted in is left out.
     """
     day = as_of or FAR
     parameters: dict[str, Any] = {

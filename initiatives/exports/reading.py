@@ -63,6 +63,9 @@ i AS (
 upper_union AS MATERIALIZED (
     SELECT id, {union_name} AS name FROM unions_union WHERE level IN ('confederation', 'unit', 'superior')
 ),
+programme AS MATERIALIZED (SELECT id, {names} FROM initiatives_programme),
+phase AS MATERIALIZED (SELECT id, {names} FROM initiatives_phase),
+field AS MATERIALIZED (SELECT id, {names} FROM initiatives_field),
 authors AS (
     SELECT a.initiative_id, max(w.name) FILTER (WHERE a.position = 1) AS main,
         string_agg(w.name || ' (' || a.share || '%%)', '; ' ORDER BY a.position) FILTER (WHERE a.position > 1) AS others
@@ -77,9 +80,9 @@ LEFT JOIN authors ON authors.initiative_id = i.id
 LEFT JOIN unions_union ON unions_union.id = i.union_id
 LEFT JOIN upper_union superior ON superior.id = i.superior_id
 LEFT JOIN upper_union unit ON unit.id = i.unit_id
-LEFT JOIN initiatives_programme programme ON programme.id = i.programme_id
-LEFT JOIN initiatives_phase phase ON phase.id = i.phase_id
-LEFT JOIN initiatives_field field ON field.id = i.field_id
+LEFT JOIN programme ON programme.id = i.programme_id
+LEFT JOIN phase ON phase.id = i.phase_id
+LEFT JOIN field ON field.id = i.field_id
 ORDER BY i.id
 """
 
@@ -175,4 +178,8 @@ def _rows(is_past: bool, columns: Sequence[Column]) -> str:
         )
         step = STEP_NOW
     shown = ",\n    ".join(column.sql for column in columns)
-    return ROWS.format(chosen=CHOSEN, counted=counted, step=step, union_name=safe(UNION_NAME), columns=shown)
+    named = {
+        "union_name": safe(UNION_NAME),
+        "names": ", ".join(f"{safe(name)} AS {name}" for name in ("name_vi", "name_en")),
+    }
+    return ROWS.format(chosen=CHOSEN, counted=counted, step=step, columns=shown, **named)

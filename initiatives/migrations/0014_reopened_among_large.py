@@ -9,7 +9,7 @@ REOPENED = models.Index(
 )
 LARGE = models.Index(
     fields=["programme", "verified_benefit", "at"],
-    include=("union", "initiative", "id"),
+    include=("union", "initiative", "phase", "id"),
     condition=models.Q(state="approved", verified_benefit__gte=100_000_000),
     name="step_large_approval_wide",
 )

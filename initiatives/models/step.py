@@ -123,7 +123,7 @@ class ApprovalStep(models.Model):
             ),
             models.Index(
                 fields=["programme", "verified_benefit", "at"],
-                include=["union", "initiative", "id"],
+                include=["union", "initiative", "phase", "id"],
                 condition=Q(state=State.APPROVED, verified_benefit__gte=LARGE_APPROVAL),
                 name="step_large_approval",
             ),

@@ -13,8 +13,9 @@ IN_FIGURES = (
 TOTAL = models.Q(author_group="", kind="", field_id=0)
 
 SOONER = "autovacuum_vacuum_scale_factor", "autovacuum_vacuum_insert_scale_factor"
-VACUUM_SOONER = f"ALTER TABLE reporting_tally SET ({', '.join(f'{name} = 0.05' for name in SOONER)})"
-VACUUM_AS_EVER = f"ALTER TABLE reporting_tally RESET ({', '.join(SOONER)})"
+TABLES = "reporting_tally", "reporting_monthend"
+VACUUM_SOONER = tuple(f"ALTER TABLE {table} SET ({', '.join(f'{name} = 0.05' for name in SOONER)})" for table in TABLES)
+VACUUM_AS_EVER = tuple(f"ALTER TABLE {table} RESET ({', '.join(SOONER)})" for table in TABLES)
 
 
 class Migration(migrations.Migration):

@@ -25,8 +25,8 @@ class Cell(models.Model):
     Of the approved, the verified benefit stands beside it.
     """
 
-    # The key is the only index, since reads use no other, and what steps refer to exists and stays: a number of its
-    # own, an index and a check for each of the three would cost the fold more than the rows themselves.
+    # Beside the key only totals are indexed, and what steps refer to exists and stays: a number of its own, an index
+    # and a check for each of the three would cost the fold more than the rows themselves.
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     phase = models.ForeignKey(Phase, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, db_constraint=False)

@@ -63,13 +63,16 @@ def figures_of(counted: Iterable[Counted], programme: Programme, phase: Phase | 
     return {pk: {name: counts[name] for name in names} for pk, counts in found.items()}
 
 
-def parts_of(counted: Iterable[Counted], programme: Programme, union: Union, by: str, state: str) -> dict[Any, int]:
+def parts_of(
+    counted: Iterable[Counted], programme: Programme, union: Union, by: str, state: str, phase: Phase | None = None
+) -> dict[Any, int]:
     """How many of a union's initiatives in the state are of each author group, kind or field."""
     paths = dict(Union.objects.values_list("pk", "path"))
     return Counter(
         getattr(one, by)
         for one in counted
         if one.programme == programme.pk and one.state == state and paths[one.union].startswith(union.path)
+        if phase is None or one.phase == phase.pk
     )
 
 

@@ -1,5 +1,6 @@
 """Reading figures: a constant number of queries, and the same shape now and as of a midnight."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from initiatives.tests import factories as make
 from reporting.figures import Figures, breakdowns, figures, series
 from reporting.fold import fold
 from reporting.models import Quota
+from reporting.models.tally import IN_FIGURES, Cell
+from reporting.recompute import FIGURES
 from reporting.tests.acts import brought, noon
 from unions.tests import factories as who
 
@@ -120,3 +123,12 @@ def test_breakdowns_are_kept_where_they_are_kept(
         assert keys == {"author_group": ["enterprise_worker"], "kind": ["technical"], "field": [field.pk]}
     with django_assert_num_queries(0):
         assert breakdowns(programme, tree.grassroots, state=State.APPROVED) == {}
+
+
+def test_the_index_of_totals_holds_all_that_figures_are_made_of() -> None:
+    made_of = {name for name in Cell.AMOUNTS for figure in FIGURES.values() if name in re.findall(r"\w+", figure)}
+    assert made_of == set(IN_FIGURES)
+
+
+def test_a_union_that_is_asked_for_twice_counts_once(tree: who.Tree, programme: Programme, today: date) -> None:
+    assert figures(programme, [tree.unit, tree.unit], as_of=today)[tree.unit.pk].approved == 3

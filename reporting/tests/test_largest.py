@@ -20,7 +20,7 @@ from unions.tests.factories import Tree
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("amount", [2 * LARGE_APPROVAL, 2_000_000])
+@pytest.mark.parametrize("amount", [4 * LARGE_APPROVAL, 2 * LARGE_APPROVAL, 2_000_000])
 @pytest.mark.parametrize("level", Level)
 def test_what_was_reopened_since_stands_among_the_largest_of_that_midnight(
     tree: Tree, amount: int, level: Level

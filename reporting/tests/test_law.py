@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from django.db import connection, transaction
@@ -215,14 +215,14 @@ def test_breakdowns_and_days_are_those_of_the_steps(
         lived = live_through(tree, unstaffed, happenings, batch)
         fold_all(batch)
         programme = lived.programmes[0]
-        day = max(_days())
         live = recount.live()
-        for union in Union.objects.all():
-            for state, as_of in ((State.WAITING, None), (State.APPROVED, day)):
-                found = breakdowns(programme, union, state=state, as_of=as_of)
+        counted = {None: live} | {day: recount.at_midnight(day) for day in _days()}
+        for union, (as_of, then) in product(Union.objects.all(), counted.items()):
+            for state, phase in ((State.WAITING, None), (State.APPROVED, programme.phases.first())):
+                found = breakdowns(programme, union, state=state, phase=phase, as_of=as_of)
                 assert set(found) == BROKEN_DOWN_BY[union.level]
                 for by, parts in found.items():
-                    due = recount.parts_of(live, programme, union, by, state)
+                    due = recount.parts_of(then, programme, union, by, state, phase)
                     assert {part.key: part.initiatives for part in parts} == due
         root = Union.objects.get(level=Level.CONFEDERATION)
         _check_days(programme, Union.objects.filter(level=Level.GRASSROOTS))
