@@ -14,16 +14,22 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Q
 
+from config.database import set_locally
 from initiatives.exports.columns import UNION_NAME, Column, safe
 from initiatives.models import Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from unions.models import Worker
 
-SETTINGS = (
-    "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
-    "SET LOCAL DateStyle = 'ISO, YMD'"
-)
+SETTINGS = {
+    "work_mem": "64MB",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "DateStyle": "ISO, YMD",
+}
 """A window is joined and sorted in memory; a job for one person does not take a second core from the others."""
+
+WHOLE = {"enable_nestloop": "off"}
+"""Where most of a window is in the list, workers and unions are read whole: to look each up reads far more pages."""
 
 COUNTED = ("state", "desk_id", "kind", "field_id", "author_group", "computable", "claimed_benefit", "verified_benefit")
 """What a step says of its initiative."""
@@ -113,6 +119,8 @@ class Window:
     after: int
     last: int
     width: int = WIDTH
+    is_dense: bool = False
+    """Whether most of what was read last was in the list."""
 
     @property
     def until(self) -> int:
@@ -125,6 +133,7 @@ class Window:
     def read(self, rows: int) -> None:
         """So many rows were found in it: go on behind it."""
         self.after = self.until
+        self.is_dense = rows > self.width // 2
         self.width = WIDTH if rows > WIDTH // 5 else self.width * 4
 
 
@@ -135,7 +144,7 @@ def read_window(selection: Selection, columns: Sequence[Column], window: Window,
         chosen = _chosen(cursor, selection.within(after, until))
         if chosen is None:
             return
-        cursor.execute(SETTINGS)
+        set_locally(cursor, **SETTINGS, **(WHOLE if window.is_dense else {}))
         rows = _rows(selection.midnight is not None, columns)
         asked: dict[str, Any] = {"after": after, "until": until, "midnight": selection.midnight}
         asked["open"] = _open_ones(selection, after, until)
