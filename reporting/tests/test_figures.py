@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from config.database import set_locally
 from initiatives.models import Programme
 from initiatives.states import State
 from initiatives.tests import factories as make
@@ -132,3 +135,15 @@ def test_the_index_of_totals_holds_all_that_figures_are_made_of() -> None:
 
 def test_a_union_that_is_asked_for_twice_counts_once(tree: who.Tree, programme: Programme, today: date) -> None:
     assert figures(programme, [tree.unit, tree.unit], as_of=today)[tree.unit.pk].approved == 3
+
+
+def test_past_totals_are_read_from_indexes_alone(tree: who.Tree, programme: Programme, today: date) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        figures(programme, [tree.unit, tree.superior], as_of=today)
+    (query,) = [done["sql"] for done in captured if "reporting_tally" in done["sql"]]
+    with connection.cursor() as cursor:
+        set_locally(cursor, enable_seqscan="off", enable_bitmapscan="off")
+        cursor.execute(f"EXPLAIN {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    for name in ("tally_totals", "monthend_totals"):
+        assert re.search(rf"Index Only Scan( Backward)? using {name} ", plan)
