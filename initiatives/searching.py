@@ -25,9 +25,10 @@ CANDIDATES = 6_000
 AT_ONCE = 3_000
 """So many at most are likely to be found, and are all looked at, sooner than in two steps."""
 
-MEMORY = "32MB"
-"""Enough for where a frequent beginning of words stands in millions of entries; with the server's own setting the index
-tells pages alone, and each of their entries has to be read."""
+BY_WORDS = {"work_mem": "32MB", "enable_indexscan": "off", "enable_seqscan": "off"}
+"""The index of words is asked, also where the planner takes words for so frequent that it would read entry by entry,
+the newest first. The memory is enough for where a frequent beginning of words stands in millions of entries; with the
+server's own setting the index tells pages alone, and each of their entries has to be read."""
 
 FAR_APART = "100"
 """What a page costs that is said to be read in passing: rows that are asked for by their numbers lie far apart, so that
@@ -62,7 +63,7 @@ class Search:
     def newest(self, within: Sequence[str], most: int) -> list[int]:
         """The ids of the newest entries with the words, not yet narrowed to what the person may read."""
         found = entries(self.text, [places(self.unions), within]).order_by("-pk").values_list("pk", flat=True)[:most]
-        with planned(work_mem=MEMORY):
+        with planned(**BY_WORDS):
             return list(found)
 
 
