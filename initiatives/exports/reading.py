@@ -28,9 +28,6 @@ SETTINGS = {
 }
 """A window is joined and sorted in memory; a job for one person does not take a second core from the others."""
 
-WHOLE = {"enable_nestloop": "off"}
-"""Where most of a window is in the list, workers and unions are read whole: to look each up reads far more pages."""
-
 COUNTED = ("state", "desk_id", "kind", "field_id", "author_group", "computable", "claimed_benefit", "verified_benefit")
 """What a step says of its initiative."""
 
@@ -119,8 +116,6 @@ class Window:
     after: int
     last: int
     width: int = WIDTH
-    is_dense: bool = False
-    """Whether most of what was read last was in the list."""
 
     @property
     def until(self) -> int:
@@ -133,7 +128,6 @@ class Window:
     def read(self, rows: int) -> None:
         """So many rows were found in it: go on behind it."""
         self.after = self.until
-        self.is_dense = rows > self.width // 2
         self.width = WIDTH if rows > WIDTH // 5 else self.width * 4
 
 
@@ -144,7 +138,7 @@ def read_window(selection: Selection, columns: Sequence[Column], window: Window,
         chosen = _chosen(cursor, selection.within(after, until))
         if chosen is None:
             return
-        set_locally(cursor, **SETTINGS, **(WHOLE if window.is_dense else {}))
+        set_locally(cursor, **SETTINGS)
         rows = _rows(selection.midnight is not None, columns)
         asked: dict[str, Any] = {"after": after, "until": until, "midnight": selection.midnight}
         asked["open"] = _open_ones(selection, after, until)
