@@ -33,4 +33,4 @@ def check() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(check(), ensure_ascii=False, indent=1, default=float))
+    print(json.dumps(check(), ensure_ascii=False, indent=1))

@@ -65,9 +65,13 @@ class House:
         return ended
 
 
-def manage(*arguments: str) -> None:
-    """Run a command of manage.py on the database under measurement. Raises CalledProcessError when it fails."""
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT, check=True)
+def manage(*arguments: str, **environment: str) -> None:
+    """Run a command of manage.py on the database under measurement, or on what the environment names instead.
+
+    Raises CalledProcessError when it fails.
+    """
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=PROJECT, env=os.environ | environment, check=True)
 
 
 def start_services() -> None:

@@ -6,19 +6,17 @@ python -m bench.importing
 import csv
 import json
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import bench.ready  # noqa: F401  sets Django up
-from config.services.locations import PROJECT
+from bench.house import manage
 from config.testing_stack import DROP, renamed, run_beside
 from unions.models import Union
 
-COLUMNS = ("code", "name", "level", "parent", "members", "short_name", "group")
+COLUMNS = ("code", "name", "level", "members", "short_name", "group")
 
 
 def measure_import() -> dict[str, Any]:
@@ -29,7 +27,7 @@ def measure_import() -> dict[str, Any]:
         with TemporaryDirectory() as folder:
             sheet = Path(folder) / "unions.csv"
             unions = _write(sheet)
-            _manage(url, "migrate", "-v0")
+            manage("migrate", "-v0", DATABASE_URL=url)
             return {
                 "unions": unions,
                 "seconds": _timed(url, sheet),
@@ -42,25 +40,20 @@ def measure_import() -> dict[str, Any]:
 def _write(sheet: Path) -> int:
     """Every union, those above before those below; how many."""
     codes: dict[str, str] = {}
-    rows = Union.objects.order_by("path").values_list("path", "code", "name", "level", "members", "short_name", "group")
+    rows = Union.objects.order_by("path").values_list("path", *COLUMNS)
     with sheet.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for path, code, name, level, *rest in rows.iterator():
+        writer.writerow([*COLUMNS, "parent"])
+        for path, code, *rest in rows.iterator():
             codes[path] = code
-            writer.writerow([code, name, level, codes.get(path[: -Union.steplen], ""), *rest])
+            writer.writerow([code, *rest, codes.get(path[: -Union.steplen], "")])
     return len(codes)
 
 
 def _timed(url: str, sheet: Path) -> float:
     began = time.perf_counter()
-    _manage(url, "import_unions", str(sheet))
+    manage("import_unions", str(sheet), DATABASE_URL=url)
     return round(time.perf_counter() - began, 1)
-
-
-def _manage(url: str, *arguments: str) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=PROJECT, env=os.environ | {"DATABASE_URL": url}, check=True)
 
 
 if __name__ == "__main__":
