@@ -1,5 +1,6 @@
 """Keeping what is searched: building it after a load, and following what was renamed or moved."""
 
+import time
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -16,6 +17,9 @@ FOLLOWED = 500
 
 RUN = 2000
 """How many names are followed in one run."""
+
+FOLLOWING_SECONDS = 45
+"""For so long a run begins with another name; the rest is found by the next one, a minute after this one began."""
 
 MEMORY = "SET maintenance_work_mem = '512MB'"
 """Of the database, while an index is built: with its default of 64 MB that takes twice as long."""
@@ -54,19 +58,23 @@ def reindex() -> Iterator[str]:
         cursor.execute("VACUUM ANALYZE initiatives_searchentry, initiatives_initiative, initiatives_approvalstep")
 
 
-def follow_outdated(most: int = 100_000) -> int:
-    """Write anew the entries of workers and unions that were renamed or moved, up to about `most`; how many.
+def follow_outdated() -> int:
+    """Write anew the entries of workers and unions that were renamed or moved, as many as time allows; how many.
 
     A union's entries are those of its own initiatives and, after a move, of all below it: each of these is outdated
-    itself. Killed in between, it begins again with the same ones, which changes nothing.
+    itself. Killed in between, it begins again with the same ones, which changes nothing. It rests for as long as it has
+    worked, since half a million entries after a merge of units are minutes of a processor that people wait for, too.
     """
     written = 0
+    until = time.monotonic() + FOLLOWING_SECONDS
     for outdated in Outdated.objects.order_by("pk")[:RUN]:
         ids = list(_initiatives_of(outdated))
         for start in range(0, len(ids), FOLLOWED):
+            began = time.monotonic()
             written += write_entries(ids[start : start + FOLLOWED])
+            time.sleep(time.monotonic() - began)
         outdated.delete()
-        if written >= most:
+        if time.monotonic() > until:
             break
     return written
 

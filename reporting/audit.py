@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from tempfile import TemporaryFile
+from typing import IO
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -53,15 +55,23 @@ _BUT_SENT = ", ".join("0" if name.startswith(f"{ALL_SENT}_") else name for name 
 _OF_ROWS = {name: f"sum({_IN_STATE[name]})" for name in Cell.AMOUNTS if not name.startswith(ALL_SENT)}
 _OF_ROWS[ALL_SENT] = "count(*)"
 
+ROW_SUMS = f"""
+SELECT {", ".join(FIGURE)}, {", ".join(_OF_ROWS.get(name, "0") for name in Cell.AMOUNTS)} FROM (
+    SELECT {", ".join(f"i.{name}" for name in FIGURE)}, i.state, i.verified_benefit, {_CLAIMED} AS claimed
+    FROM initiatives_initiative i WHERE i.state <> '{State.DRAFT}'
+) i GROUP BY {", ".join(FIGURE)}
+"""
+"""What the initiatives' rows of each union add up to."""
+
+KEPT_SUMS = f"row_sums ({', '.join(FIGURE)}, {cells.AMOUNTS})"
+"""Where they are kept, beside the work tables of `cells`."""
+
 LIVE = f"""
 SELECT concat_ws(', ', p.slug, ph.name_vi, u.code), w.found, w.due FROM (
     SELECT {", ".join(FIGURE)}, {SIDES} FROM (
         SELECT {", ".join(FIGURE)}, {_BUT_SENT}, -1 FROM own_deltas
         UNION ALL
-        SELECT {", ".join(FIGURE)}, {", ".join(_OF_ROWS.get(name, "0") for name in Cell.AMOUNTS)}, 1 FROM (
-            SELECT {", ".join(f"i.{name}" for name in FIGURE)}, i.state, i.verified_benefit, {_CLAIMED} AS claimed
-            FROM initiatives_initiative i WHERE i.state <> '{State.DRAFT}'
-        ) i GROUP BY {", ".join(FIGURE)}
+        SELECT {", ".join(FIGURE)}, {cells.AMOUNTS}, 1 FROM row_sums
     ) side ({", ".join(FIGURE)}, {cells.AMOUNTS}, side) GROUP BY {", ".join(FIGURE)} {DIFFERS}
 ) w ({", ".join(FIGURE)}, found, due)
 LEFT JOIN initiatives_programme p ON p.id = w.programme_id LEFT JOIN initiatives_phase ph ON ph.id = w.phase_id
@@ -90,18 +100,24 @@ def audit(*, say_due: Callable[[str], object] = lambda line: None) -> Iterator[s
     All is read in one snapshot that only reads, by set and a few rows at a time. `say_due` gets a line for each quota
     that holds from today, or target that was changed, and that the next hourly job will put into progress: no fault.
     """
-    with _snapshot() as cursor:
+    with _snapshot() as cursor, TemporaryFile() as sums:
         cursor.execute("SELECT pg_export_snapshot()")
         (snapshot,) = cursor.fetchone()
-        with beside(lambda: _checked_in(snapshot)) as checked:
+        with beside(lambda: _checked_in(snapshot, sums)) as checked:
             yield from _reckoned(cursor, say_due=say_due)
             yield from checked
+        sums.seek(0)
+        cursor.copy_expert(f"COPY {KEPT_SUMS} FROM STDIN", sums)
+        yield from _compared(cursor)
 
 
 def findings(cursor: CursorWrapper, *, say_due: Callable[[str], object] = lambda line: None) -> Iterator[str]:
     """The same in a snapshot that is taken already, in a session whose work tables were made, one after the other."""
     yield from _reckoned(cursor, say_due=say_due)
     yield from _checked()
+    _make_sums(cursor)
+    cursor.execute(f"INSERT INTO {KEPT_SUMS} {ROW_SUMS}")
+    yield from _compared(cursor)
 
 
 def _reckoned(cursor: CursorWrapper, *, say_due: Callable[[str], object]) -> Iterator[str]:
@@ -113,18 +129,24 @@ def _reckoned(cursor: CursorWrapper, *, say_due: Callable[[str], object]) -> Ite
     yield from map(str, differences())
     for place, found, due in streamed(CHILDREN):
         yield f"sum: {place}: {_differing(found, due, OWN_AND_CHILDREN)}"
+
+
+def _compared(cursor: CursorWrapper) -> Iterator[str]:
+    """What is not as the rows add up, whose sums were found already."""
     cells.add_uncounted(cursor)
     for place, found, due in streamed(LIVE):
         yield f"live: {place}: {_differing(found, due, BY_ROWS)}"
 
 
-def _checked_in(snapshot: str) -> Iterator[str]:
-    """What is wrong row by row, on a connection of its own that reads the same snapshot."""
+def _checked_in(snapshot: str, sums: IO[bytes]) -> Iterator[str]:
+    """What is wrong row by row, on a connection of its own that reads the same snapshot; and, into a file, what the
+    rows add up to."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
         cells.plan_by(cursor, cells.SCANS)
         set_locally(cursor, **MODESTLY)
+        cursor.copy_expert(f"COPY ({ROW_SUMS}) TO STDOUT", sums)
         yield from _checked()
 
 
@@ -148,10 +170,15 @@ def _snapshot() -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:
         cells.prepare(cursor)
         make_tables(cursor)
+        _make_sums(cursor)
         with transaction.atomic(durable=True):
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield cursor
         make_tables(cursor)
+
+
+def _make_sums(cursor: CursorWrapper) -> None:
+    cells.make_table(cursor, "row_sums", cells.WORK_TABLES["own_deltas"], on_commit="DELETE ROWS")
 
 
 def _differing(found: list[int], due: list[int], but: str) -> str:

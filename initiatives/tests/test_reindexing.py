@@ -35,6 +35,20 @@ def test_a_renamed_author_is_found_by_the_new_name(author: Worker, initiative: I
     assert reindexing.follow_outdated() == 0
 
 
+def test_a_run_ends_with_its_time_and_the_next_one_goes_on(
+    author: Worker, initiative: Initiative, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author.name, tree.grassroots.name = "Nguyễn Thị Đoan", "Công ty Đèn Lồng"
+    author.save()
+    tree.grassroots.save()
+    monkeypatch.setattr(reindexing, "FOLLOWING_SECONDS", -1)
+    assert reindexing.follow_outdated() == 1
+    assert Outdated.objects.count() == 1
+    reindexing.follow_outdated()
+    assert not Outdated.objects.exists()
+    assert found("đoan đèn lồng") == {initiative.pk}
+
+
 def test_a_renamed_union_is_followed_also_when_many_are_written_at_once(tree: Tree, initiative: Initiative) -> None:
     union = tree.grassroots
     union.name = union.short_name = "Công ty Đèn Lồng"
