@@ -1,16 +1,14 @@
 """Keeping what is searched: building it after a load, and following what was renamed or moved."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import connection, models, transaction
 
 from initiatives.models import Authorship, Initiative, Outdated, SearchEntry
-from initiatives.models.search_entry import SEARCH_INDEXES, write_entries, write_missing
-
-PORTION = 20_000
-"""How many numbers of initiatives are looked through in one transaction."""
+from initiatives.models.search_entry import SEARCH_INDEXES, WIDE_BLOCK, write_entries, write_missing
 
 FOLLOWED = 500
 """How many entries are written anew in one transaction."""
@@ -35,7 +33,8 @@ def drop_search_indexes() -> None:
 def reindex() -> Iterator[str]:
     """Fill what is missing and build the indexes that are missing or were left half built; lines of progress.
 
-    Idempotent, killed anywhere it goes on. People may work meanwhile: no lock is held that an act waits for.
+    Idempotent, killed anywhere it goes on. People may work meanwhile: no lock is held that an act waits for longer than
+    a few seconds.
     """
     for name in SEARCH_INDEXES:
         if _is_valid(name) is False or (_is_valid(name) and not SearchEntry.objects.exists()):
@@ -58,21 +57,36 @@ def reindex() -> Iterator[str]:
         cursor.execute("VACUUM ANALYZE initiatives_searchentry, initiatives_initiative, initiatives_approvalstep")
 
 
+def lay_by_place() -> Iterator[str]:
+    """Write the entries of all full wide blocks anew, unit by unit and superior by superior; lines of progress.
+
+    So `reindex` lays them, too. What people submit comes to lie by time instead, each entry of a union on a page of its
+    own, of which a search below that union reads a thousand. Killed anywhere, it has harmed nothing and begins anew.
+    """
+    last = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
+    for block in range(last // WIDE_BLOCK):
+        in_block = Initiative.objects.sent().filter(pk__gte=block * WIDE_BLOCK, pk__lt=(block + 1) * WIDE_BLOCK)
+        ids = list(in_block.order_by("unit", "superior", "pk").values_list("pk", flat=True))
+        for portion in _portions(ids):
+            with _resting(), transaction.atomic():
+                SearchEntry.objects.filter(pk__in=portion).delete()
+                write_entries(portion)
+        yield f"entries up to {(block + 1) * WIDE_BLOCK - 1} of {last}: laid by place"
+
+
 def follow_outdated() -> int:
     """Write anew the entries of workers and unions that were renamed or moved, as many as time allows; how many.
 
     A union's entries are those of its own initiatives and, after a move, of all below it: each of these is outdated
-    itself. Killed in between, it begins again with the same ones, which changes nothing. It rests for as long as it has
-    worked, since half a million entries after a merge of units are minutes of a processor that people wait for, too.
+    itself. Killed in between, it begins again with the same ones, which changes nothing. It rests as it goes: half a
+    million entries after a merge of units are minutes of a processor that people wait for, too.
     """
     written = 0
     until = time.monotonic() + FOLLOWING_SECONDS
     for outdated in Outdated.objects.order_by("pk")[:RUN]:
-        ids = list(_initiatives_of(outdated))
-        for start in range(0, len(ids), FOLLOWED):
-            began = time.monotonic()
-            written += write_entries(ids[start : start + FOLLOWED])
-            time.sleep(time.monotonic() - began)
+        for portion in _portions(list(_initiatives_of(outdated))):
+            with _resting():
+                written += write_entries(portion)
         outdated.delete()
         if time.monotonic() > until:
             break
@@ -89,15 +103,27 @@ def _initiatives_of(outdated: Outdated) -> "models.QuerySet[Initiative, int]":
     return sent.values_list("pk", flat=True)
 
 
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + FOLLOWED] for start in range(0, len(ids), FOLLOWED))
+
+
+@contextmanager
+def _resting() -> Iterator[None]:
+    """Rest after the block for as long as it took."""
+    began = time.monotonic()
+    yield
+    time.sleep(time.monotonic() - began)
+
+
 def _fill() -> Iterator[str]:
     last = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
     first = Initiative.objects.order_by("pk").values_list("pk", flat=True).first() or 0
     written = 0
-    for start in range(first, last + 1, PORTION):
+    for block in range(first // WIDE_BLOCK, last // WIDE_BLOCK + 1):
+        end = (block + 1) * WIDE_BLOCK
         with transaction.atomic():
-            written += write_missing(start, start + PORTION - 1)
-        if (start - first) // PORTION % 10 == 9:
-            yield f"entries up to {start + PORTION - 1} of {last}: {written} written"
+            written += write_missing(end - WIDE_BLOCK, end - 1)
+        yield f"entries up to {min(end - 1, last)} of {last}: {written} written"
     yield f"entries: {written} written"
 
 

@@ -30,9 +30,9 @@ BY_WORDS = {"work_mem": "32MB", "enable_indexscan": "off", "enable_seqscan": "of
 the newest first. The memory is enough for where a frequent beginning of words stands in millions of entries; with the
 server's own setting the index tells pages alone, and each of their entries has to be read."""
 
-FAR_APART = "100"
-"""What a page costs that is said to be read in passing: rows that are asked for by their numbers lie far apart, so that
-an index with all that is asked is read instead."""
+ALONE = {"seq_page_cost": "100", "random_page_cost": "100", "enable_bitmapscan": "off"}
+"""Rows that are asked for by their numbers lie far apart, each on a page of its own, so that an index with all that is
+asked is read instead; it has those of a union side by side."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class SearchedListing(Listing):
         if not ids:
             return []
         listed = [part.matching.filter(IsAnyOf(ids)) for part in self.parts]
-        with planned(seq_page_cost=FAR_APART):
+        with planned(**ALONE):
             rows = list(self.merged(listed, len(ids), "confidential"))
         confidential = [pk for pk, *_place, is_confidential in rows if is_confidential]
         hidden = set(confidential) - self._searchable(confidential)

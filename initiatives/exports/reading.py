@@ -24,9 +24,11 @@ SETTINGS = {
     "work_mem": "64MB",
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
+    "random_page_cost": "40",
     "DateStyle": "ISO, YMD",
 }
-"""A window is joined and sorted in memory; a job for one person does not take a second core from the others."""
+"""A window is joined and sorted in memory; a job for one person does not take a second core from the others. A page
+out of order is held to be as dear as it is where nothing is in memory: for many workers or unions all are read."""
 
 COUNTED = ("state", "desk_id", "kind", "field_id", "author_group", "computable", "claimed_benefit", "verified_benefit")
 """What a step says of its initiative."""

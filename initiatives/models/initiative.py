@@ -30,6 +30,14 @@ need not be read."""
 RETURNED = Q(state=State.RETURNED)
 RETURNED_BY = [*NARROWED_BY, "edited_at"]
 
+WAITING_INDEXES = {
+    "waiting_at_desk": ["desk"],
+    "waiting_of_unit": ["unit"],
+    "waiting_of_superior": ["superior"],
+    "waiting_of_all": [],
+}
+"""What waits, the longest first: by what stands above it."""
+
 LARGE = Q(state=State.APPROVED, verified_benefit__isnull=False)
 """What the lists of the largest are read from."""
 
@@ -171,25 +179,14 @@ class Initiative(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["desk", "moved_at", "id"],
-                condition=Q(state=State.WAITING),
-                name="waiting_by_desk",
-            ),
-            models.Index(
-                fields=["unit", "moved_at", "id"],
-                condition=Q(state=State.WAITING),
-                name="waiting_by_unit",
-            ),
-            models.Index(
-                fields=["superior", "moved_at", "id"],
-                condition=Q(state=State.WAITING),
-                name="waiting_by_superior",
-            ),
-            models.Index(
-                fields=["moved_at", "id"],
-                condition=Q(state=State.WAITING),
-                name="waiting_by_age",
+            *(
+                models.Index(
+                    fields=[*above, "moved_at", "id"],
+                    include=["claimed_benefit", "confidential"],
+                    condition=Q(state=State.WAITING),
+                    name=name,
+                )
+                for name, above in WAITING_INDEXES.items()
             ),
             # Whether it was edited since, tells whether what counts stands in the row.
             models.Index(fields=["id"], include=RETURNED_BY, condition=RETURNED, name="returned"),

@@ -32,7 +32,7 @@ CROSS JOIN LATERAL (
     WHERE initiatives_authorship.initiative_id = i.id
 ) authors
 WHERE i.state <> 'draft' AND {which}
-ORDER BY i.id
+ORDER BY i.unit_id, i.superior_id, i.id
 ON CONFLICT (initiative_id) DO UPDATE SET words = EXCLUDED.words
     WHERE initiatives_searchentry.words <> EXCLUDED.words
 """

@@ -12,6 +12,7 @@ from initiatives.models.search import entries
 from initiatives.models.search_entry import SEARCH_INDEXES
 from initiatives.tests import factories as make
 from unions.models import Union, Worker
+from unions.tests import factories as who
 from unions.tests.factories import Tree
 
 pytestmark = pytest.mark.django_db
@@ -82,9 +83,9 @@ def stands(name: str) -> bool:
     return bool(found and found[0])
 
 
-def reindex() -> str:
+def reindex(*options: str) -> str:
     out = StringIO()
-    call_command("reindex", stdout=out)
+    call_command("reindex", *options, stdout=out)
     return out.getvalue()
 
 
@@ -110,3 +111,33 @@ def test_what_was_left_half_built_is_built_anew(tree: Tree) -> None:
     assert not stands("search_entry_words")
     assert "dropped, to be built anew" in reindex()
     assert stands("search_entry_words")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_of_a_full_block_are_laid_by_place(
+    tree: Tree, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = (who.worker(union=union) for union in (tree.grassroots, tree.other_grassroots))
+    sent = [make.submitted(one, programme) for one in (there, here, there, here)]
+    assert laid() == [there.union_id, here.union_id] * 2
+    monkeypatch.setattr(reindexing, "WIDE_BLOCK", sent[-1].pk + 1)
+    assert "laid by place" not in reindex("--by-place")
+    make.submitted(there, programme)
+    before = words()
+    assert f"entries up to {sent[-1].pk} of {sent[-1].pk + 1}: laid by place" in reindex("--by-place")
+    assert laid() == [there.union_id, *[here.union_id] * 2, *[there.union_id] * 2]
+    assert words() == before
+
+
+def laid() -> list[int]:
+    """The unions of the entries, as these lie in their table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.union_id FROM initiatives_searchentry e JOIN initiatives_initiative i ON i.id = e.initiative_id"
+            " ORDER BY e.ctid"
+        )
+        return [union for (union,) in cursor.fetchall()]
+
+
+def words() -> dict[int, str]:
+    return dict(SearchEntry.objects.values_list("pk", "words"))

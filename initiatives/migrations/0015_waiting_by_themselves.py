@@ -1,0 +1,34 @@
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What waits is narrowed, and searched, by its indexes alone."""
+
+    atomic = False
+
+    dependencies = [
+        ("initiatives", "0014_reopened_among_large"),
+    ]
+
+    operations = [
+        operation
+        for before, name, above in (
+            ("waiting_by_desk", "waiting_at_desk", ["desk"]),
+            ("waiting_by_unit", "waiting_of_unit", ["unit"]),
+            ("waiting_by_superior", "waiting_of_superior", ["superior"]),
+            ("waiting_by_age", "waiting_of_all", []),
+        )
+        for operation in (
+            AddIndexConcurrently(
+                model_name="initiative",
+                index=models.Index(
+                    fields=[*above, "moved_at", "id"],
+                    include=("claimed_benefit", "confidential"),
+                    condition=models.Q(state="waiting"),
+                    name=name,
+                ),
+            ),
+            RemoveIndexConcurrently(model_name="initiative", name=before),
+        )
+    ]
