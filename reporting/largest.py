@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from config.database import planned
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
+from initiatives.models.search import IsAnyOf
 from initiatives.models.step import LARGE_APPROVAL
 from initiatives.states import Act, State
 from reporting.standing import Asked
@@ -66,10 +67,13 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     or below, which the indexes of both tell apart. Nothing changes its union between the two.
     """
     if least < AMONG_LARGE[Level(asked.union.level)]:
-        steps = _reopened(asked, least, approved="previous__", reopened="").filter(initiative__in=visible.values("pk"))
-        return _amounts(steps, "previous__verified_benefit", SHOWN)
+        since = _below(asked, ApprovalStep.objects.filter(act=Act.REOPEN, at__gte=asked.at, programme=asked.programme))
+        reopened = since.filter(initiative__in=visible.values("pk")).values_list("previous_id", flat=True)
+        return _amounts_then(asked, least, [pk for pk in reopened if pk])
+    approvals = _below(asked, _approvals(asked, least))
+    reopened_then = {"next__act": Act.REOPEN, "next__at__gte": asked.at, "next__programme": asked.programme}
     with planned(enable_nestloop="off"):  # both are small, and would be looked up far apart, one by one
-        found = _amounts(_reopened(asked, least, approved="", reopened="next__"), "verified_benefit")
+        found = _amounts(approvals.filter(next__union=F("union"), **reopened_then))
     shown: list[tuple[int, int]] = []
     for begin in range(0, len(found), PORTION):
         portion = found[begin : begin + PORTION]
@@ -80,31 +84,32 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     return shown[:SHOWN]
 
 
-def _amounts(steps: QuerySet[ApprovalStep], amount: str, most: int | None = None) -> list[tuple[int, int]]:
-    """Their initiatives' ids, each with the amount, the largest first."""
-    found = steps.order_by(f"-{amount}", "initiative_id").values_list("initiative_id", amount)[:most]
-    return [(pk, amount or 0) for pk, amount in found]
+def _amounts_then(asked: Asked, least: int, steps: Sequence[int]) -> list[tuple[int, int]]:
+    """Of these steps, given by their ids, the approvals that are asked for. They lie far apart, so that all pages are
+    asked for before the first is read."""
+    if not steps:
+        return []
+    with planned(enable_indexscan="off"):
+        return _amounts(_approvals(asked, least).filter(IsAnyOf(steps)), SHOWN)
 
 
-def _reopened(asked: Asked, least: int, *, approved: str, reopened: str) -> QuerySet[ApprovalStep]:
-    """Steps, where `approved` leads from them to an approval before the midnight and `reopened` to what followed it."""
-    steps = ApprovalStep.objects.filter(
-        **{
-            f"{approved}programme": asked.programme,
-            f"{approved}state": State.APPROVED,
-            f"{approved}at__lt": asked.at,
-            f"{approved}verified_benefit__gte": least,
-            f"{reopened}act": Act.REOPEN,
-            f"{reopened}at__gte": asked.at,
-            f"{reopened}programme": asked.programme,
-            f"{reopened}union": F(f"{approved}union"),
-        }
-    )
-    if asked.phase:
-        steps = steps.filter(phase=asked.phase)
-    if asked.union.level != Level.CONFEDERATION:
-        steps = steps.filter(union__in=Union.objects.all().at_or_below([asked.union]).order_by().values("pk"))
-    return steps
+def _amounts(approvals: QuerySet[ApprovalStep], most: int | None = None) -> list[tuple[int, int]]:
+    """What was approved, by its id, each with the amount, the largest first."""
+    found = approvals.order_by("-verified_benefit", "initiative_id").values_list("initiative_id", "verified_benefit")
+    return [(pk, amount or 0) for pk, amount in found[:most]]
+
+
+def _approvals(asked: Asked, least: int) -> QuerySet[ApprovalStep]:
+    """Those before the midnight, of so much VND at least."""
+    approvals = ApprovalStep.objects.filter(state=State.APPROVED, at__lt=asked.at, verified_benefit__gte=least)
+    return approvals.filter(programme=asked.programme, **({"phase": asked.phase} if asked.phase else {}))
+
+
+def _below(asked: Asked, steps: QuerySet[ApprovalStep]) -> QuerySet[ApprovalStep]:
+    """The steps of the union's initiatives and of those below it."""
+    if asked.union.level == Level.CONFEDERATION:
+        return steps
+    return steps.filter(union__in=Union.objects.all().at_or_below([asked.union]).order_by().values("pk"))
 
 
 def _described() -> InitiativeQuerySet:

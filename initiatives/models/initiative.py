@@ -210,7 +210,7 @@ class Initiative(models.Model):
             models.Index(fields=["first_submitted_at", "id"], name="initiative_first_submitted"),
             models.Index(fields=["programme"], condition=Q(state=State.DRAFT), name="draft_programme"),
             # The largest of a programme, a unit, a superior and a grassroots union, read from the top. A past midnight
-            # passes by many entries of the first two, so these tell by themselves since when it is approved.
+            # passes by many entries of all but the last, so these tell by themselves since when it is approved.
             models.Index(
                 fields=["programme", "-verified_benefit", "id"],
                 include=["moved_at", "state"],
@@ -225,8 +225,9 @@ class Initiative(models.Model):
             ),
             models.Index(
                 fields=["superior", "programme", "-verified_benefit", "id"],
+                include=["moved_at", "state"],
                 condition=LARGE,
-                name="largest_of_superior",
+                name="largest_below_superior",
             ),
             models.Index(
                 fields=["union", "programme", "-verified_benefit", "id"],
