@@ -17,7 +17,11 @@ RUN = 2000
 """How many names are followed in one run."""
 
 FOLLOWING_SECONDS = 45
-"""For so long a run begins with another name; the rest is found by the next one, a minute after this one began."""
+"""After so long a run begins with no other name, and the next one goes on."""
+
+SHORT = 2000
+"""How many numbers one transaction completes where the index stands, so that no act waits for it longer than a moment;
+where there is none, as after a bulk load, a whole block."""
 
 MEMORY = "SET maintenance_work_mem = '512MB'"
 """Of the database, while an index is built: with its default of 64 MB that takes twice as long."""
@@ -34,7 +38,7 @@ def reindex() -> Iterator[str]:
     """Fill what is missing and build the indexes that are missing or were left half built; lines of progress.
 
     Idempotent, killed anywhere it goes on. People may work meanwhile: no lock is held that an act waits for longer than
-    a few seconds.
+    a moment, or a few seconds where the index is missing.
     """
     for name in SEARCH_INDEXES:
         if _is_valid(name) is False or (_is_valid(name) and not SearchEntry.objects.exists()):
@@ -58,20 +62,34 @@ def reindex() -> Iterator[str]:
 
 
 def lay_by_place() -> Iterator[str]:
-    """Write the entries of all full wide blocks anew, unit by unit and superior by superior; lines of progress.
+    """Write the entries of all full wide blocks anew, by unit and superior; lines of progress.
 
     So `reindex` lays them, too. What people submit comes to lie by time instead, each entry of a union on a page of its
-    own, of which a search below that union reads a thousand. Killed anywhere, it has harmed nothing and begins anew.
+    own, of which a search below that union reads a thousand. What an act or another job works on stays where it lies.
+    Killed anywhere, it has harmed nothing and begins anew.
     """
     last = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
-    for block in range(last // WIDE_BLOCK):
+    for block in range((last + 1) // WIDE_BLOCK):
         in_block = Initiative.objects.sent().filter(pk__gte=block * WIDE_BLOCK, pk__lt=(block + 1) * WIDE_BLOCK)
-        ids = list(in_block.order_by("unit", "superior", "pk").values_list("pk", flat=True))
-        for portion in _portions(ids):
+        for portion in _portions(list(in_block.order_by("unit", "superior", "pk").values_list("pk", flat=True))):
             with _resting(), transaction.atomic():
-                SearchEntry.objects.filter(pk__in=portion).delete()
-                write_entries(portion)
+                free = _taken(portion)
+                SearchEntry.objects.filter(pk__in=free).delete()
+                write_entries(free)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM initiatives_searchentry")  # the next block takes the place that this one left
         yield f"entries up to {(block + 1) * WIDE_BLOCK - 1} of {last}: laid by place"
+
+
+def _taken(ids: Sequence[int]) -> list[int]:
+    """Those of these entries that nobody else works on, held with their initiatives until the transaction ends.
+
+    A new entry holds its initiative as the transaction ends. Were that not held before the old one is taken away, an
+    act that has the initiative and waits for the entry would be waited for.
+    """
+    entries = SearchEntry.objects.filter(pk__in=ids).select_related("initiative").only("initiative__id")
+    held = entries.select_for_update(of=("self", "initiative"), no_key=True, skip_locked=True)
+    return [entry.pk for entry in held]
 
 
 def follow_outdated() -> int:
@@ -119,10 +137,12 @@ def _fill() -> Iterator[str]:
     last = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
     first = Initiative.objects.order_by("pk").values_list("pk", flat=True).first() or 0
     written = 0
+    size = SHORT if all(map(_is_valid, SEARCH_INDEXES)) else WIDE_BLOCK
     for block in range(first // WIDE_BLOCK, last // WIDE_BLOCK + 1):
         end = (block + 1) * WIDE_BLOCK
-        with transaction.atomic():
-            written += write_missing(end - WIDE_BLOCK, end - 1)
+        for start in range(end - WIDE_BLOCK, end, size):
+            with transaction.atomic():
+                written += write_missing(start, min(start + size, end) - 1)
         yield f"entries up to {min(end - 1, last)} of {last}: {written} written"
     yield f"entries: {written} written"
 

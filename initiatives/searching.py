@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from config.database import planned
+from config.database import IsAnyOf, planned
 from initiatives.lists import NEWEST, Found, Listing, Part, Place
 from initiatives.models import Initiative, Outdated
 from initiatives.models.reads import InitiativeQuerySet
-from initiatives.models.search import IsAnyOf, blocks, code_condition, entries, likely_entries, places, words_of
+from initiatives.models.search import blocks, code_condition, entries, likely_entries, places, words_of
 from initiatives.models.search_entry import SearchEntry
 from unions.models import Worker
 from unions.paging import CAP
@@ -30,9 +30,12 @@ BY_WORDS = {"work_mem": "32MB", "enable_indexscan": "off", "enable_seqscan": "of
 the newest first. The memory is enough for where a frequent beginning of words stands in millions of entries; with the
 server's own setting the index tells pages alone, and each of their entries has to be read."""
 
-ALONE = {"seq_page_cost": "100", "random_page_cost": "100", "enable_bitmapscan": "off"}
-"""Rows that are asked for by their numbers lie far apart, each on a page of its own, so that an index with all that is
-asked is read instead; it has those of a union side by side."""
+FAR_APART = {"seq_page_cost": "100", "random_page_cost": "100"}
+"""What a page costs. Rows that are asked for by their numbers lie far apart, each on a page of its own, so that an
+index with all that is asked is read instead; it has those of a union side by side."""
+
+BY_INDEX_ALONE = FAR_APART | {"enable_bitmapscan": "off"}
+"""Where each part of the list has such an index. Where rows have to be read, a bitmap asks for their pages at once."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,8 @@ class SearchedListing(Listing):
         if not ids:
             return []
         listed = [part.matching.filter(IsAnyOf(ids)) for part in self.parts]
-        with planned(**ALONE):
+        is_asked_of_rows = any(part.narrow for part in self.parts)
+        with planned(**(FAR_APART if is_asked_of_rows else BY_INDEX_ALONE)):
             rows = list(self.merged(listed, len(ids), "confidential"))
         confidential = [pk for pk, *_place, is_confidential in rows if is_confidential]
         hidden = set(confidential) - self._searchable(confidential)

@@ -64,7 +64,7 @@ SELECT {", ".join(FIGURE)}, {", ".join(_OF_ROWS.get(name, "0") for name in Cell.
 """What the initiatives' rows of each union add up to."""
 
 KEPT_SUMS = f"row_sums ({', '.join(FIGURE)}, {cells.AMOUNTS})"
-"""Where they are kept, beside the work tables of `cells`."""
+"""The work table of the first connection into which the second one's sums are put."""
 
 LIVE = f"""
 SELECT concat_ws(', ', p.slug, ph.name_vi, u.code), w.found, w.due FROM (
@@ -115,7 +115,6 @@ def findings(cursor: CursorWrapper, *, say_due: Callable[[str], object] = lambda
     """The same in a snapshot that is taken already, in a session whose work tables were made, one after the other."""
     yield from _reckoned(cursor, say_due=say_due)
     yield from _checked()
-    _make_sums(cursor)
     cursor.execute(f"INSERT INTO {KEPT_SUMS} {ROW_SUMS}")
     yield from _compared(cursor)
 
@@ -170,15 +169,10 @@ def _snapshot() -> Iterator[CursorWrapper]:
     with connection.cursor() as cursor:
         cells.prepare(cursor)
         make_tables(cursor)
-        _make_sums(cursor)
         with transaction.atomic(durable=True):
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield cursor
         make_tables(cursor)
-
-
-def _make_sums(cursor: CursorWrapper) -> None:
-    cells.make_table(cursor, "row_sums", cells.WORK_TABLES["own_deltas"], on_commit="DELETE ROWS")
 
 
 def _differing(found: list[int], due: list[int], but: str) -> str:

@@ -42,9 +42,11 @@ WORK_TABLES = {
     "month_deltas": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}",
     "small_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
     "progress_keys": "programme_id bigint, phase_id bigint, union_id bigint",
+    "row_sums": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
 }
 """What one transaction needs: the unions' own changes, in full and in total, where those unions stand, all kept cells'
-changes by day and by month, what small unions' totals change, and whose progress changes."""
+changes by day and by month, what small unions' totals change, and whose progress changes; for the audit, what the rows
+of each union's initiatives add up to."""
 
 LOOKUPS = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
 SCANS = ("enable_nestloop",)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from config.database import planned
+from config.database import IsAnyOf, planned
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
-from initiatives.models.search import IsAnyOf
 from initiatives.models.step import LARGE_APPROVAL
 from initiatives.states import Act, State
 from reporting.standing import Asked
@@ -68,8 +67,8 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     """
     if least < AMONG_LARGE[Level(asked.union.level)]:
         since = _below(asked, ApprovalStep.objects.filter(act=Act.REOPEN, at__gte=asked.at, programme=asked.programme))
-        reopened = since.filter(initiative__in=visible.values("pk")).values_list("previous_id", flat=True)
-        return _amounts_then(asked, least, [pk for pk in reopened if pk])
+        reopened = since.filter(initiative__in=visible.values("pk")).values_list("initiative_id", "previous_id")
+        return _amounts_then(asked, least, list(reopened))
     approvals = _below(asked, _approvals(asked, least))
     reopened_then = {"next__act": Act.REOPEN, "next__at__gte": asked.at, "next__programme": asked.programme}
     with planned(enable_nestloop="off"):  # both are small, and would be looked up far apart, one by one
@@ -84,19 +83,24 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     return shown[:SHOWN]
 
 
-def _amounts_then(asked: Asked, least: int, steps: Sequence[int]) -> list[tuple[int, int]]:
-    """Of these steps, given by their ids, the approvals that are asked for. They lie far apart, so that all pages are
-    asked for before the first is read."""
+def _amounts_then(asked: Asked, least: int, before: Sequence[tuple[int, int | None]]) -> list[tuple[int, int]]:
+    """Of initiatives, each with the id of a step of its own, those that this step approved, the largest first.
+
+    The steps lie far apart, so that all pages are asked for before the first is read.
+    """
+    initiatives = {pk for pk, _step in before}
+    steps = [step for _pk, step in before if step]
     if not steps:
         return []
     with planned(enable_indexscan="off"):
-        return _amounts(_approvals(asked, least).filter(IsAnyOf(steps)), SHOWN)
+        found = _amounts(_approvals(asked, least).filter(IsAnyOf(steps)))
+    return [pair for pair in found if pair[0] in initiatives][:SHOWN]
 
 
-def _amounts(approvals: QuerySet[ApprovalStep], most: int | None = None) -> list[tuple[int, int]]:
+def _amounts(approvals: QuerySet[ApprovalStep]) -> list[tuple[int, int]]:
     """What was approved, by its id, each with the amount, the largest first."""
     found = approvals.order_by("-verified_benefit", "initiative_id").values_list("initiative_id", "verified_benefit")
-    return [(pk, amount or 0) for pk, amount in found[:most]]
+    return [(pk, amount or 0) for pk, amount in found]
 
 
 def _approvals(asked: Asked, least: int) -> QuerySet[ApprovalStep]:

@@ -24,11 +24,14 @@ SETTINGS = {
     "work_mem": "64MB",
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
-    "random_page_cost": "40",
     "DateStyle": "ISO, YMD",
 }
-"""A window is joined and sorted in memory; a job for one person does not take a second core from the others. A page
-out of order is held to be as dear as it is where nothing is in memory: for many workers or unions all are read."""
+"""A window is joined and sorted in memory; a job for one person does not take a second core from the others."""
+
+NARROW = {"random_page_cost": "40"}
+"""For a window that was not widened, since much of it is in the list: where it needs tens of thousands of workers or
+unions, all are read, as far as they are not in memory in two thirds of the time of looking each up. Of a wide one each
+initiative is looked up, which must not seem dear."""
 
 COUNTED = ("state", "desk_id", "kind", "field_id", "author_group", "computable", "claimed_benefit", "verified_benefit")
 """What a step says of its initiative."""
@@ -95,7 +98,7 @@ ORDER BY i.id
 class Lines(Protocol):
     """What takes lines, one by one."""
 
-    def write(self, line: bytes) -> None: ...
+    def write(self, line: bytes, /) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def read_window(selection: Selection, columns: Sequence[Column], window: Window,
         chosen = _chosen(cursor, selection.within(after, until))
         if chosen is None:
             return
-        set_locally(cursor, **SETTINGS)
+        set_locally(cursor, **SETTINGS, **(NARROW if window.width == WIDTH else {}))
         rows = _rows(selection.midnight is not None, columns)
         asked: dict[str, Any] = {"after": after, "until": until, "midnight": selection.midnight}
         asked["open"] = _open_ones(selection, after, until)

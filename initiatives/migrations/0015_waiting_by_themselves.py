@@ -12,14 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        operation
-        for before, name, above in (
-            ("waiting_by_desk", "waiting_at_desk", ["desk"]),
-            ("waiting_by_unit", "waiting_of_unit", ["unit"]),
-            ("waiting_by_superior", "waiting_of_superior", ["superior"]),
-            ("waiting_by_age", "waiting_of_all", []),
-        )
-        for operation in (
+        *(
             AddIndexConcurrently(
                 model_name="initiative",
                 index=models.Index(
@@ -28,7 +21,16 @@ class Migration(migrations.Migration):
                     condition=models.Q(state="waiting"),
                     name=name,
                 ),
-            ),
-            RemoveIndexConcurrently(model_name="initiative", name=before),
-        )
+            )
+            for name, above in (
+                ("waiting_at_desk", ["desk"]),
+                ("waiting_of_unit", ["unit"]),
+                ("waiting_of_superior", ["superior"]),
+                ("waiting_of_all", []),
+            )
+        ),
+        *(
+            RemoveIndexConcurrently(model_name="initiative", name=name)
+            for name in ("waiting_by_desk", "waiting_by_unit", "waiting_by_superior", "waiting_by_age")
+        ),
     ]

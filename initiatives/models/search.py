@@ -50,17 +50,6 @@ class Holds(Func):
     output_field = models.BooleanField()
 
 
-class IsAnyOf(Func):
-    """Whether a row's id is one of many, given as one literal: thousands of them are read as quickly as one."""
-
-    template = "%(expressions)s::bigint[])"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
-
-    def __init__(self, ids: Iterable[int]) -> None:
-        super().__init__(F("pk"), Value(f"{{{','.join(map(str, ids))}}}"))
-
-
 def code_condition(text: str) -> Q | None:
     """The codes that begin so, where the text is written like a code; else None."""
     if text[:2].upper() == "SK" and not text[2:3].isalpha():

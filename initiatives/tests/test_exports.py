@@ -2,10 +2,12 @@
 
 import csv
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from initiatives import approval, drafts
@@ -177,3 +179,13 @@ def test_a_cell_of_a_sheet_ends_where_excel_ends_it() -> None:
 def test_unions_with_a_formula_for_a_name_are_safe(initiative: Initiative, officer: Worker) -> None:
     Union.objects.filter(pk=initiative.union_id).update(name="=cmd|' /C calc'!A0", short_name="")
     assert csv_rows(run(ask(officer)))[1][4] == "'=cmd|' /C calc'!A0"
+
+
+@pytest.mark.parametrize(("width", "is_dear"), [(reading.WIDTH, True), (4 * reading.WIDTH, False)])
+def test_a_page_out_of_order_is_dear_in_narrow_windows_alone(
+    width: int, is_dear: bool, initiative: Initiative, officer: Worker
+) -> None:
+    selection = reading.Selection([Initiative.objects.in_scope_of(officer)], officer)
+    with CaptureQueriesContext(connection) as captured:
+        reading.read_window(selection, columns(), reading.Window(0, initiative.pk, width), BytesIO())
+    assert any("random_page_cost" in query["sql"] for query in captured) == is_dear

@@ -1,5 +1,6 @@
 """What is searched is built by a command, and follows what is renamed or moved."""
 
+import ast
 from io import StringIO
 
 import pytest
@@ -120,23 +121,49 @@ def test_entries_of_a_full_block_are_laid_by_place(
     here, there = (who.worker(union=union) for union in (tree.grassroots, tree.other_grassroots))
     sent = [make.submitted(one, programme) for one in (there, here, there, here)]
     assert laid() == [there.union_id, here.union_id] * 2
-    monkeypatch.setattr(reindexing, "WIDE_BLOCK", sent[-1].pk + 1)
+    monkeypatch.setattr(reindexing, "FOLLOWED", 3)
+    monkeypatch.setattr(reindexing, "WIDE_BLOCK", sent[-1].pk + 2)
     assert "laid by place" not in reindex("--by-place")
-    make.submitted(there, programme)
+    monkeypatch.setattr(reindexing, "WIDE_BLOCK", sent[-1].pk + 1)
     before = words()
-    assert f"entries up to {sent[-1].pk} of {sent[-1].pk + 1}: laid by place" in reindex("--by-place")
-    assert laid() == [there.union_id, *[here.union_id] * 2, *[there.union_id] * 2]
+    assert f"entries up to {sent[-1].pk} of {sent[-1].pk}: laid by place" in reindex("--by-place")
+    assert laid() == [here.union_id] * 2 + [there.union_id] * 2
     assert words() == before
 
 
-def laid() -> list[int]:
+@pytest.mark.django_db(transaction=True)
+def test_what_an_act_works_on_stays_where_it_lies(
+    author: Worker, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved, held = (make.submitted(author, programme) for _row in range(2))
+    monkeypatch.setattr(reindexing, "WIDE_BLOCK", held.pk + 1)
+    before, lay = words(), places()
+    act = connection.copy()
+    try:
+        act.set_autocommit(False)
+        with act.cursor() as cursor:
+            cursor.execute("UPDATE initiatives_initiative SET last_step_id = NULL WHERE id = %s", [held.pk])
+        reindex("--by-place")
+        act.rollback()
+    finally:
+        act.close()
+    assert places()[held.pk] == lay[held.pk]
+    assert places()[moved.pk] != lay[moved.pk]
+    assert words() == before
+
+
+def laid() -> list[int | None]:
     """The unions of the entries, as these lie in their table."""
+    lay = places()
+    unions = dict(Initiative.objects.values_list("pk", "union"))
+    return [unions[pk] for pk in sorted(lay, key=lambda pk: lay[pk])]
+
+
+def places() -> dict[int, tuple[int, int]]:
+    """Where each initiative's entry lies in their table: its page, and which of the page it is."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT i.union_id FROM initiatives_searchentry e JOIN initiatives_initiative i ON i.id = e.initiative_id"
-            " ORDER BY e.ctid"
-        )
-        return [union for (union,) in cursor.fetchall()]
+        cursor.execute("SELECT initiative_id, ctid::text FROM initiatives_searchentry")
+        return {pk: ast.literal_eval(place) for pk, place in cursor.fetchall()}
 
 
 def words() -> dict[int, str]:

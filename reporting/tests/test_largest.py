@@ -1,12 +1,12 @@
 """The largest as of a past midnight: also what was reopened since, wherever it is looked for."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from initiatives import approval
-from initiatives.models import Programme
+from initiatives.models import Initiative, Phase, Programme
 from initiatives.models.step import LARGE_APPROVAL
 from initiatives.states import Reason, State
 from initiatives.tests import factories as make
@@ -45,3 +45,50 @@ def test_what_was_reopened_since_stands_among_the_largest_of_that_midnight(
     of_all = [most] if union == tree.root else []
     assert [large.verified_benefit for large in then] == sorted([*of_all, *verified], reverse=True)[:SHOWN]
     assert [large.verified_benefit for large in now] == sorted(verified[:SHOWN], reverse=True)
+
+
+@pytest.mark.parametrize("amount", [4 * LARGE_APPROVAL, 2_000_000])
+@pytest.mark.parametrize("others", [0, SHOWN])
+def test_what_was_approved_again_stands_with_what_it_had_at_that_midnight(tree: Tree, amount: int, others: int) -> None:
+    programme = make.programme(two_persons_from=1000 * LARGE_APPROVAL)
+    author, officer = who.worker(union=tree.grassroots), who.officer(tree.root)
+    today = timezone.localdate()
+    before, day = today - timedelta(days=9), today - timedelta(days=5)
+
+    def approved(verified: int) -> Initiative:
+        amounts = {"claimed_benefit": 20 * amount, "verified": verified}
+        return brought(author, officer, programme, State.APPROVED, at=noon(before), **amounts)
+
+    def reopened(initiative: Initiative, at: datetime | None = None) -> None:
+        seen = initiative.last_step_id
+        approval.reopen(initiative, by=officer, seen=seen, reason=Reason.COMPLAINT, note="Xem lại.", at=at)
+
+    def approved_again(initiative: Initiative, verified: int, at: datetime | None = None) -> None:
+        seen = initiative.last_step_id
+        approval.approve(initiative, by=officer, seen=seen, verified_benefit=verified, at=at)
+
+    for number in range(others):
+        approved(amount + number)
+    later, twice, earlier, only_earlier = (approved(amount * times) for times in (2, 3, 4, 5))
+    with approval.loading_history():
+        for one in (earlier, only_earlier):
+            reopened(one, at=noon(before + timedelta(days=1)))
+        approved_again(earlier, amount * 6, at=noon(before + timedelta(days=2)))
+    for _time in range(2):
+        reopened(twice)
+        approved_again(twice, amount * 7)
+    reopened(later)
+    approved_again(later, amount * 8)
+    reopened(earlier)
+
+    def found(phase: Phase | None = None) -> list[tuple[int, int]]:
+        asked = Asked(tree.superior, Programme.objects.get(), phase, day)
+        large = largest(asked, who.leader(tree.superior))
+        return [(one.initiative.pk, one.verified_benefit) for one in large][:3]
+
+    then = [(earlier.pk, amount * 6), (twice.pk, amount * 3), (later.pk, amount * 2)]
+    assert found() == then
+    assert found(later.phase) == then
+    after = programme.last_day + timedelta(days=1)
+    empty = Phase.objects.create(programme=programme, name_vi="Sau", starts_on=after, ends_on=after)
+    assert found(empty) == []

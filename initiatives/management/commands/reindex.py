@@ -1,4 +1,4 @@
-"""Builds what searches are answered from: after a bulk load, or where an index was left half built."""
+"""Builds what searches are answered from: after a bulk load, where an index was left half built, or to lay it anew."""
 
 import time
 from itertools import chain
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--by-place",
             action="store_true",
-            help="first write what full blocks hold anew, union by union: searches below a union read less then",
+            help="before that, write the entries of full blocks anew by unit and superior, as after a bulk load",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
