@@ -10,7 +10,7 @@ from initiatives.models import Initiative, Outdated
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.models.search import blocks, code_condition, entries, likely_entries, places, words_of
 from initiatives.models.search_entry import SearchEntry
-from unions.models import Worker
+from unions.models import Union, Worker
 from unions.paging import CAP
 
 FREQUENT = 100
@@ -86,7 +86,7 @@ class SearchedListing(Listing):
         words, which can be asked for a part only where the newest stand first."""
         if self.search.is_coded:
             return Found(self.first(self.every), False)
-        if self.search.unions and Outdated.objects.filter(union__isnull=False).exists():
+        if self.search.unions and self._was_moved:
             # What was moved a moment ago has its old place in the index: the parts alone tell where it lies.
             return replace(self, search=replace(self.search, unions=())).found
         if self.order != NEWEST:
@@ -101,6 +101,15 @@ class SearchedListing(Listing):
         seen, most = max(newest - max(near.reached), 1), CANDIDATES * newest // likely
         indexed = self._indexed(newest, min(_enough(len(near.places), seen), most))
         return near if indexed.is_bounded and len(indexed.places) < len(near.places) else indexed
+
+    @property
+    def _was_moved(self) -> bool:
+        """Whether anything now at or below the unions may still have another place in the index of words."""
+        outdated = Outdated.objects.filter(union__isnull=False)
+        if not outdated.exists():
+            return False
+        below = Union.objects.all().at_or_below(Union.objects.filter(pk__in=self.search.unions))
+        return outdated.filter(union__in=below.order_by()).exists()
 
     @property
     def every(self) -> list[InitiativeQuerySet]:

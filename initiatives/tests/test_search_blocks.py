@@ -141,8 +141,12 @@ def test_what_was_moved_a_moment_ago_is_found_at_its_new_place(
     Union.objects.move(tree.superior, tree.other_unit, pos="last-child")
     Initiative.objects.filter(pk=moved.pk).update(unit=tree.other_unit)
     for state in ("all", "waiting"):
-        page = signed_in(who.officer(tree.other_unit)).get(f"{LIST}?desk=all&state={state}&q=cuon chi")
-        assert codes(page) == [moved.code]
+        for union, found, is_asked_by_place in ((tree.other_unit, [moved.code], False), (tree.unit, [], True)):
+            with CaptureQueriesContext(connection) as captured:
+                page = signed_in(who.officer(union)).get(f"{LIST}?desk=all&state={state}&q=cuon chi")
+            assert codes(page) == found
+            if state == "all":
+                assert any(f"@u{union.pk}" in query["sql"] for query in captured) == is_asked_by_place
 
 
 def _newest() -> int:
