@@ -27,12 +27,14 @@ def page(name: str, sizes: Sequence[dict[str, Any] | None]) -> list[object]:
     """Its medians and 95th percentiles by size, held against its targets."""
     last, first = sizes[-1] or {}, next(row for row in sizes if row)
     growth = last["median"] / first["median"] if len(sizes) > 1 else None
+    slower = last["reference_median"] / first["reference_median"] if len(sizes) > 1 else None
     return [
         name,
         *(f"{row['median']:.1f} / {row['p95']:.1f}" if row else "-" for row in sizes),
         held(last["p95"], last["target_p95"]),
         f"{growth:.2f}" if growth else "-",
         held(growth or 0, last["target_growth"]),
+        f"{slower:.2f}" if slower else "-",
         last.get("queries", "-"),
         " / ".join(f"{row['bytes']:,}" if row and "bytes" in row else "-" for row in sizes),
         f"{last['reference']} {last['reference_median']:.1f} ms",
