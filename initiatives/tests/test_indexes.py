@@ -14,7 +14,6 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config.database import planned
 from initiatives import lists
 from initiatives.admin.programmes import ProgrammeAdmin
 from initiatives.forms.listing import listing_of
@@ -137,22 +136,29 @@ def test_lists_by_amount_and_age_are_read_from_the_index_alone(many: Tree) -> No
 
 @pytest.mark.parametrize(
     ("within", "index"),
-    [({}, "all"), ({"unit": 1}, "unit"), ({"superior": 1}, "superior"), ({"desk": 1}, "desk")],
+    [
+        ({}, "waiting_of_all"),
+        ({"unit": 0}, "waiting_of_unit"),
+        ({"superior": 0}, "waiting_of_superior"),
+        ({"desk": 0}, "waiting_at_desk"),
+    ],
 )
 def test_what_waits_is_narrowed_and_searched_by_an_index_alone(many: Tree, within: dict[str, int], index: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE initiatives_initiative SET state = 'waiting', desk_id = union_id WHERE state = 'rejected'"
+        )
+        cursor.execute("ANALYZE initiatives_initiative")
     waiting = Initiative.objects.filter(**within, state="waiting", claimed_benefit__lt=100)
-    read = "Index Only Scan using " + ("waiting_at_desk" if index == "desk" else f"waiting_of_{index}")
-    with planned(enable_seqscan="off", enable_indexscan="off", enable_bitmapscan="off"):
-        assert read in plan(waiting.oldest_first().values("pk", "confidential")[:10])
+    assert f"Index Only Scan using {index} " in plan(waiting.oldest_first().values("pk", "confidential")[:10])
 
 
 def test_a_superiors_past_largest_are_read_from_an_index_alone(many: Tree) -> None:
     approved = Initiative.objects.approved().filter(
-        superior=1, programme=1, verified_benefit__isnull=False, moved_at__lt=timezone.now()
+        superior=0, programme=1, verified_benefit__isnull=False, moved_at__lt=timezone.now()
     )
     largest = approved.order_by("-verified_benefit", "pk").values("pk", "verified_benefit")[:10]
-    with planned(enable_seqscan="off", enable_indexscan="off", enable_bitmapscan="off", enable_sort="off"):
-        assert "Index Only Scan using largest_below_superior" in plan(largest)
+    assert "Index Only Scan using largest_below_superior" in plan(largest)
 
 
 @pytest.mark.parametrize(("within", "index"), [({}, "returned"), ({"unit": 1}, "returned_by_unit")])
