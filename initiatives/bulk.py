@@ -5,15 +5,16 @@ was moved meanwhile is refused as stale, whatever the list would show by then.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from config.lots import lots
 from initiatives import approval, jobs
 from initiatives.approval import KeptOffices
 from initiatives.forms.readback import CONFIRM_FROM
@@ -25,8 +26,6 @@ from initiatives.refusals import Refused
 from initiatives.states import Act, State
 from unions import scope
 from unions.models import Office, Worker
-
-T = TypeVar("T")
 
 NAME = "decide"
 
@@ -105,7 +104,7 @@ def ask(act: Act, listing: Listing, *, by: Worker, query: str) -> Job | None:
     """A preview of the act on the first MOST that match; None where nothing does. `query` is the list's address."""
     ids = [pk for pk, *_place in listing.to_the_end(MOST + 1)]
     is_more, ids = len(ids) > MOST, ids[:MOST]
-    rows = {row.pk: row for lot in _lots(ids, 5000) for row in _rows(by, lot).select_related("programme", "desk")}
+    rows = {row.pk: row for lot in lots(ids, 5000) for row in _rows(by, lot).select_related("programme", "desk")}
     kept = [rows[pk] for pk in ids if pk in rows]
     if not kept:
         return None
@@ -116,13 +115,9 @@ def ask(act: Act, listing: Listing, *, by: Worker, query: str) -> Job | None:
         job = jobs.ask(NAME, by=by, parameters=parameters, total=len(kept), state=JobState.PREVIEWED)
         JobPortion.objects.bulk_create(
             JobPortion(job=job, number=number, ids=[row.pk for row in lot], seen=[row.last_step_id for row in lot])
-            for number, lot in enumerate(_lots(kept, PORTION))
+            for number, lot in enumerate(lots(kept, PORTION))
         )
     return job
-
-
-def _lots(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _rows(by: Worker, ids: Sequence[int]) -> Any:

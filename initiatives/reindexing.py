@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from config.lots import lots
 from initiatives.models import Authorship, Initiative, Outdated, SearchEntry
 from initiatives.models.search_entry import SEARCH_INDEXES, WIDE_BLOCK, write_entries, write_missing
 
@@ -71,7 +72,8 @@ def lay_by_place() -> Iterator[str]:
     last = Initiative.objects.newest_first().values_list("pk", flat=True).first() or 0
     for block in range((last + 1) // WIDE_BLOCK):
         in_block = Initiative.objects.sent().filter(pk__gte=block * WIDE_BLOCK, pk__lt=(block + 1) * WIDE_BLOCK)
-        for portion in _portions(list(in_block.order_by("unit", "superior", "pk").values_list("pk", flat=True))):
+        by_place = list(in_block.order_by("unit", "superior", "pk").values_list("pk", flat=True))
+        for portion in lots(by_place, FOLLOWED):
             with _resting(), transaction.atomic():
                 free = _taken(portion)
                 SearchEntry.objects.filter(pk__in=free).delete()
@@ -102,7 +104,7 @@ def follow_outdated() -> int:
     written = 0
     until = time.monotonic() + FOLLOWING_SECONDS
     for outdated in Outdated.objects.order_by("pk")[:RUN]:
-        for portion in _portions(list(_initiatives_of(outdated))):
+        for portion in lots(list(_initiatives_of(outdated)), FOLLOWED):
             with _resting():
                 written += write_entries(portion)
         outdated.delete()
@@ -119,10 +121,6 @@ def _initiatives_of(outdated: Outdated) -> "models.QuerySet[Initiative, int]":
     else:
         sent = sent.filter(union=outdated.union_id)
     return sent.values_list("pk", flat=True)
-
-
-def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[start : start + FOLLOWED] for start in range(0, len(ids), FOLLOWED))
 
 
 @contextmanager

@@ -181,8 +181,7 @@ class SearchedListing(Listing):
         if not ids:
             return []
         listed = [part.matching.filter(IsAnyOf(ids)) for part in self.parts]
-        is_asked_of_rows = any(part.narrow for part in self.parts)
-        with planned(**(FAR_APART if is_asked_of_rows else BY_INDEX_ALONE)):
+        with planned(**(FAR_APART if super().is_narrowed else BY_INDEX_ALONE)):
             rows = list(self.merged(listed, len(ids), "confidential"))
         confidential = [pk for pk, *_place, is_confidential in rows if is_confidential]
         hidden = set(confidential) - self._searchable(confidential)

@@ -29,24 +29,23 @@ PLACES = ("grassroots", "superior", "unit", "confederation")
 KEY_COLUMNS = """programme_id bigint, union_id bigint, phase_id bigint, author_group varchar(20), kind varchar(20),
     field_id bigint"""
 AMOUNT_COLUMNS = ", ".join(f"{name} {number}" for name, number in TYPES.items())
+TOTAL_COLUMNS = f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}"
 
 PLACE_COLUMNS = ", ".join(f"{level}_id bigint" for level in ("small", *PLACES))
 
 WORK_TABLES = {
     "leaf_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
-    "own_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
+    "own_deltas": TOTAL_COLUMNS,
     "leaves": "union_id bigint, level varchar(20), above varchar(255), is_small boolean",
     "ways": "above varchar(255), superior_id bigint, unit_id bigint, confederation_id bigint",
     "places": f"union_id bigint, {PLACE_COLUMNS}",
     "day_deltas": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}",
     "month_deltas": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}",
-    "small_deltas": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
+    "small_deltas": TOTAL_COLUMNS,
     "progress_keys": "programme_id bigint, phase_id bigint, union_id bigint",
-    "row_sums": f"programme_id bigint, union_id bigint, phase_id bigint, {AMOUNT_COLUMNS}",
 }
 """What one transaction needs: the unions' own changes, in full and in total, where those unions stand, all kept cells'
-changes by day and by month, what small unions' totals change, and whose progress changes; for the audit, what the rows
-of each union's initiatives add up to."""
+changes by day and by month, what small unions' totals change, and whose progress changes."""
 
 LOOKUPS = ("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin")
 SCANS = ("enable_nestloop",)

@@ -15,6 +15,7 @@ from reporting.cells import (
     KEY_COLUMNS,
     NOTHING,
     SCANS,
+    TOTAL_COLUMNS,
     expand_counted,
     make_table,
     plan_by,
@@ -29,8 +30,10 @@ TABLES = {
     "wrong_days": f"{KEY_COLUMNS}, day date, {AMOUNT_COLUMNS}, found bigint[]",
     "wrong_months": f"{KEY_COLUMNS}, month date, {AMOUNT_COLUMNS}, found bigint[], due bigint[]",
     "wrong_progress": "programme_id bigint, phase_id bigint, union_id bigint, found bigint[], due bigint[]",
+    "row_sums": TOTAL_COLUMNS,
 }
-"""Each row says what was found and what is due, amount by amount; the amounts are what must be added to mend it.
+"""Each row says what was found and what is due, amount by amount; the amounts are what must be added to mend it. The
+last is the audit's, which a fold has no use for: what the rows of each union's initiatives add up to.
 
 A day's is due what was found and the amounts together; `found` is null where there was no row.
 """

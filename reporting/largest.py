@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from config.database import IsAnyOf, planned
+from config.lots import lots
 from initiatives.models import ApprovalStep, Initiative
 from initiatives.models.reads import InitiativeQuerySet
 from initiatives.models.step import LARGE_APPROVAL
@@ -74,8 +75,7 @@ def _reopened_since(asked: Asked, visible: InitiativeQuerySet, least: int) -> li
     with planned(enable_nestloop="off"):  # both are small, and would be looked up far apart, one by one
         found = _amounts(approvals.filter(next__union=F("union"), **reopened_then))
     shown: list[tuple[int, int]] = []
-    for begin in range(0, len(found), PORTION):
-        portion = found[begin : begin + PORTION]
+    for portion in lots(found, PORTION):
         seen = set(visible.filter(pk__in=dict(portion)).values_list("pk", flat=True))
         shown += [pair for pair in portion if pair[0] in seen]
         if len(shown) >= SHOWN:

@@ -30,7 +30,7 @@ SETTINGS = {
 
 NARROW = {"random_page_cost": "40"}
 """For a window that was not widened, since much of it is in the list: where it needs tens of thousands of workers or
-unions, all are read, as far as they are not in memory in two thirds of the time of looking each up. Of a wide one each
+unions, all are read, which with nothing in memory takes two thirds of the time of looking each up. In a wide one each
 initiative is looked up, which must not seem dear."""
 
 COUNTED = ("state", "desk_id", "kind", "field_id", "author_group", "computable", "claimed_benefit", "verified_benefit")
